@@ -1,0 +1,32 @@
+using LoyaltyStudio.Features.Access.Model;
+using LoyaltyStudio.Platform;
+
+namespace LoyaltyStudio.Features.Access.Users;
+
+/// <summary>What each role may do. The only table of rights for people; API keys name their rights one by one.</summary>
+public static class RolePermissions
+{
+    private static readonly Permission[] Reading =
+    [
+        Permission.ViewMembers, Permission.ViewPurchases, Permission.ViewProgramme, Permission.ViewCampaigns, Permission.ViewMessages,
+        Permission.ViewCheques, Permission.ViewStores, Permission.ViewDashboard, Permission.ViewJobs,
+    ];
+
+    private static readonly Dictionary<StudioRole, HashSet<Permission>> Table = new()
+    {
+        [StudioRole.Administrator] = [.. Enum.GetValues<Permission>()],
+        [StudioRole.Marketer] =
+        [
+            .. Reading, Permission.EditMembers, Permission.RecordPurchases, Permission.ImportData, Permission.EditProgramme, Permission.PublishProgramme,
+            Permission.AdjustPoints, Permission.EditCampaigns, Permission.PrepareCheques, Permission.ApproveCheques, Permission.RedeemCodes, Permission.RunJobs,
+        ],
+        [StudioRole.StoreManager] =
+        [
+            Permission.ViewMembers, Permission.ViewPurchases, Permission.ViewProgramme, Permission.ViewCheques, Permission.ViewStores,
+            Permission.ViewDashboard, Permission.RedeemCodes,
+        ],
+        [StudioRole.Auditor] = [.. Reading, Permission.ViewSettings, Permission.ViewAudit],
+    };
+
+    public static IReadOnlySet<Permission> Of(StudioRole role) => Table[role];
+}

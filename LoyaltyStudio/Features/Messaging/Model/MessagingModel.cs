@@ -1,0 +1,50 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace LoyaltyStudio.Features.Messaging.Model;
+
+/// <summary>Unknown: the process stopped during the hand-over, so that nobody knows whether it went out; a person decides.</summary>
+public enum MessageState { Queued, Sending, Sent, Failed, Withheld, Unknown }
+
+public enum MessageKind { Marketing, Service }
+
+/// <summary>
+/// A message to one member, written in the transaction that decided on it and delivered by a job. Invariants: unique per (campaign, member);
+/// sent only with consent at the moment of hand-over when it is marketing; handed over at most once.
+/// </summary>
+public sealed class OutboxMessage
+{
+    public long Id { get; set; }
+    public long MemberId { get; set; }
+    public long? CampaignId { get; set; }
+    public MessageKind Kind { get; set; }
+    public required string ToAddress { get; set; }
+    public required string ToName { get; set; }
+    public required string Language { get; set; }
+    public required string Subject { get; set; }
+    public required string Html { get; set; }
+    public required string Text { get; set; }
+
+    /// <summary>Opaque, 128 random bits: the address of the unsubscribe page.</summary>
+    public required string UnsubscribeToken { get; set; }
+    public MessageState State { get; set; }
+    public int Attempts { get; set; }
+    public DateTime CreatedAt { get; set; }
+    public DateOnly CreatedOn { get; set; }
+    public DateTime NextAttemptAt { get; set; }
+    public DateTime? SentAt { get; set; }
+
+    /// <summary>Why it failed or was held back, in English.</summary>
+    public string Error { get; set; } = "";
+}
+
+internal sealed class MessagingMapping : IEntityTypeConfiguration<OutboxMessage>
+{
+    public void Configure(EntityTypeBuilder<OutboxMessage> builder)
+    {
+        builder.HasIndex(m => new { m.CampaignId, m.MemberId }).IsUnique();
+        builder.HasIndex(m => new { m.State, m.NextAttemptAt });
+        builder.HasIndex(m => m.MemberId);
+        builder.HasIndex(m => m.UnsubscribeToken).IsUnique();
+    }
+}

@@ -1,0 +1,15 @@
+namespace LoyaltyStudio.Features.Programme.Model;
+
+/// <summary>One published version, read.</summary>
+public sealed record LiveProgramme(long VersionId, int Number, DateOnly From, ProgrammeContent Content);
+
+/// <summary>The published versions in order of date: a purchase is judged by the version of its business date, also when it arrives late (semantics 6).</summary>
+public sealed class ProgrammeTimeline(IReadOnlyList<LiveProgramme> versions)
+{
+    public IReadOnlyList<LiveProgramme> Versions => versions;
+
+    /// <summary>The version that judges a date; null before the first.</summary>
+    public LiveProgramme? On(DateOnly date) => versions.LastOrDefault(v => v.From <= date);
+
+    public LiveProgramme? ById(long versionId) => versions.FirstOrDefault(v => v.VersionId == versionId);
+}
