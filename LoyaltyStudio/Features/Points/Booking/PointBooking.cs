@@ -97,7 +97,7 @@ public sealed class PointBooking
     /// <summary>Books a debit from given lots, in spending order. What they do not hold becomes debt.</summary>
     public LedgerEntry Spend(long member, EntryKind kind, long points, string sourceType, long sourceId, DateOnly on, string reason, long? versionId, Func<PointLot, bool> from, long line = 0)
     {
-        var entry = Book(member, kind, -points, sourceType, sourceId, (int)line, scope.Now, on, reason, versionId);
+        var entry = Book(member, kind, -points, sourceType, sourceId, line, scope.Now, on, reason, versionId);
         Allocate(entry, LotPolicy.Take(LotPolicy.SpendingOrder(LotsOf(member).Where(from)), points, allowDebt: true));
         return entry;
     }
@@ -152,7 +152,7 @@ public sealed class PointBooking
         await scope.Db.BulkUpsertAsync(changes.Values, [], [nameof(PointBalance.Total), nameof(PointBalance.Debt)]);
     }
 
-    private LedgerEntry Book(long member, EntryKind kind, long points, string sourceType, long sourceId, int line, DateTime at, DateOnly on, string reason, long? versionId,
+    private LedgerEntry Book(long member, EntryKind kind, long points, string sourceType, long sourceId, long line, DateTime at, DateOnly on, string reason, long? versionId,
         DateOnly? qualifiesOn = null, string? basis = null, LedgerEntry? reverses = null)
     {
         var source = sourceId.ToString(System.Globalization.CultureInfo.InvariantCulture);
