@@ -295,7 +295,8 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     result = table.Column<string>(type: "text", nullable: false),
                     error = table.Column<string>(type: "text", nullable: false),
                     lease_owner = table.Column<string>(type: "text", nullable: false),
-                    lease_until = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    lease_until = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    cancelled_by = table.Column<string>(type: "text", nullable: false)
                 },
                 constraints: table =>
                 {

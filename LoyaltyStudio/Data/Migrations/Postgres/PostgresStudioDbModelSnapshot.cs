@@ -2005,6 +2005,11 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("attempt");
 
+                    b.Property<string>("CancelledBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("cancelled_by");
+
                     b.Property<long>("DoneItems")
                         .HasColumnType("bigint")
                         .HasColumnName("done_items");

@@ -294,7 +294,8 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                     result = table.Column<string>(type: "TEXT", nullable: false),
                     error = table.Column<string>(type: "TEXT", nullable: false),
                     lease_owner = table.Column<string>(type: "TEXT", nullable: false),
-                    lease_until = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    lease_until = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    cancelled_by = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {

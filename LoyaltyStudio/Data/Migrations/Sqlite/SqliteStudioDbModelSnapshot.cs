@@ -1950,6 +1950,11 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("attempt");
 
+                    b.Property<string>("CancelledBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("cancelled_by");
+
                     b.Property<long>("DoneItems")
                         .HasColumnType("INTEGER")
                         .HasColumnName("done_items");
