@@ -1,10 +1,12 @@
+using System.Buffers.Text;
 using System.Net;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using LoyaltyStudio.Api;
 using LoyaltyStudio.Data;
-using LoyaltyStudio.Features.Access.ApiKeys;
+using LoyaltyStudio.Features.Access.Keys;
 using LoyaltyStudio.Features.Access.Model;
 using LoyaltyStudio.Jobs;
 using LoyaltyStudio.Platform;
@@ -22,7 +24,8 @@ namespace LoyaltyStudio.Tests.Api;
 
 public sealed class ApiTests : IAsyncLifetime
 {
-    private static readonly NewApiKey Key = ApiKeyText.New();
+    private static readonly byte[] Secret = RandomNumberGenerator.GetBytes(32);
+    private static readonly string KeyText = $"lsk_till3_{Base64Url.EncodeToString(Secret)}";
     private TempStudio studio = null!;
     private WebApplication app = null!;
     private HttpClient client = null!;
@@ -34,7 +37,7 @@ public sealed class ApiTests : IAsyncLifetime
         studio = await TempStudio.NewAsync();
         await studio.AddAsync(new ApiKey
         {
-            Id = 4, KeyId = Key.KeyId, SecretHash = Key.SecretHash, Name = "Kassa 3", Scopes = "RecordPurchases ViewMembers", CreatedBy = "test", CreatedAt = studio.Clock.Now, StoreId = 12,
+            Id = 4, KeyId = "till3", SecretHash = SHA256.HashData(Secret), Name = "Kassa 3", Scopes = "RecordPurchases ViewMembers", CreatedBy = "test", CreatedAt = studio.Clock.Now, StoreId = 12,
         });
         app = await AppAsync(studio);
         client = Client();
@@ -79,9 +82,9 @@ public sealed class ApiTests : IAsyncLifetime
     public async Task The_right_id_with_another_secret_a_revoked_key_and_an_expired_key_are_refused()
     {
         using var wrong = app.GetTestClient();
-        wrong.DefaultRequestHeaders.Add("X-Api-Key", Key.Text[..^3] + "abc");
+        wrong.DefaultRequestHeaders.Add("X-Api-Key", KeyText[..^4] + "abcA");
         await AssertProblemAsync(await wrong.GetAsync(new Uri("/api/v1/ping", UriKind.Relative), Ct), 401, "unauthenticated");
-        await studio.Data.WriteAsync(db => db.Set<ApiKey>().ExecuteUpdateAsync(set => set.SetProperty(k => k.ExpiresAt, studio.Clock.Now)), Ct);
+        await studio.Data.WriteAsync(db => db.Set<ApiKey>().ExecuteUpdateAsync(set => set.SetProperty(k => k.ExpiresAt, studio.Clock.Now.AddSeconds(-1))), Ct);
         await AssertProblemAsync(await client.GetAsync(new Uri("/api/v1/ping", UriKind.Relative), Ct), 401, "unauthenticated");
         await studio.Data.WriteAsync(db => db.Set<ApiKey>().ExecuteUpdateAsync(set => set.SetProperty(k => k.ExpiresAt, (DateTime?)null).SetProperty(k => k.RevokedAt, studio.Clock.Now)), Ct);
         await AssertProblemAsync(await client.GetAsync(new Uri("/api/v1/ping", UriKind.Relative), Ct), 401, "unauthenticated");
@@ -183,7 +186,7 @@ public sealed class ApiTests : IAsyncLifetime
     private HttpClient Client()
     {
         var with = app.GetTestClient();
-        with.DefaultRequestHeaders.Add("Authorization", $"Bearer {Key.Text}");
+        with.DefaultRequestHeaders.Add("Authorization", $"Bearer {KeyText}");
         return with;
     }
 
@@ -223,7 +226,7 @@ public sealed class ApiTests : IAsyncLifetime
         builder.Services.AddLogging();
         builder.Services.AddSingleton<TimeProvider>(studio.Clock);
         builder.Services.AddSingleton<StudioData>(_ => studio.Open());
-        builder.Services.AddSingleton<IApiKeySource, ApiKeySource>();
+        builder.Services.AddSingleton<IApiKeySource, RecogniseApiKey>();
         ApiRoutes.Add(builder.Services);
         var made = builder.Build();
         ApiRoutes.Use(made);

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
 
@@ -7,8 +6,6 @@ namespace LoyaltyStudio.Api;
 /// <summary>How much each caller may ask: a token bucket per key, and a small window per address for calls without a valid key.</summary>
 internal sealed class ApiLimits(IOptions<ApiOptions> options) : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<long, DateTime> used = new();
-
     private readonly PartitionedRateLimiter<long> keys = PartitionedRateLimiter.Create<long, long>(id => RateLimitPartition.GetTokenBucketLimiter(id, _ =>
         new TokenBucketRateLimiterOptions
         {
@@ -27,13 +24,6 @@ internal sealed class ApiLimits(IOptions<ApiOptions> options) : IAsyncDisposable
         using var lease = caller is null ? strangers.AttemptAcquire(context.Connection.RemoteIpAddress?.ToString() ?? "") : keys.AttemptAcquire(caller.Actor.Id);
         return lease.IsAcquired ? null
             : lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)) : 1;
-    }
-
-    /// <summary>True for the first use of a key in a minute.</summary>
-    internal bool IsFirstInMinute(long key, DateTime now)
-    {
-        var before = used.GetOrAdd(key, DateTime.MinValue);
-        return (now - before).Duration() >= TimeSpan.FromMinutes(1) && used.TryUpdate(key, now, before);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,13 +1,10 @@
+using LoyaltyStudio.Platform;
+
 namespace LoyaltyStudio.Api;
 
-/// <summary>A key as it is kept. Scopes are names of permissions, separated by blanks.</summary>
-public sealed record KnownApiKey(long Id, string Name, byte[] SecretHash, string Scopes, long? StoreId, DateTime? ExpiresAt, DateTime? RevokedAt, DateTime? LastUsedAt);
-
-/// <summary>Where keys are kept: the feature that manages them implements this.</summary>
+/// <summary>Knows the keys: the feature that manages them implements this.</summary>
 public interface IApiKeySource
 {
-    Task<KnownApiKey?> FindAsync(string keyId, CancellationToken ct);
-
-    /// <summary>Notes that a key was used; called at most once a minute for each key.</summary>
-    Task UsedAsync(long id, DateTime at, CancellationToken ct);
+    /// <summary>The actor of a presented key (lsk_…); null for an unknown, wrong, expired or revoked one, without telling which.</summary>
+    Task<Actor?> ActorOfAsync(string presented, CancellationToken ct);
 }
