@@ -16,7 +16,7 @@ public sealed class JobsFeature
         services.AddSingleton<CancelJobRun>();
         services.AddSingleton<RunJobNow>();
         services.AddSingleton<SaveJobSetting>();
-        services.AddSingleton(new Ui.NavEntry(700, "Tasks", "Jobs", "schedule", "/jobs", Platform.Permission.ViewJobs));
+        services.AddSingleton(new Ui.NavEntry(10, "Tasks", "Jobs", "schedule", "/jobs", Platform.Permission.ViewJobs, typeof(JobsTexts)));
     }
 
     /// <summary>The scheduler, for the program that serves the web app. Nothing fires before the installation is set up.</summary>

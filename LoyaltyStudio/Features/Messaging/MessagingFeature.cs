@@ -28,7 +28,7 @@ public sealed class MessagingFeature
         services.AddSingleton<ShowMessage>();
         services.AddSingleton<RetryMessage>();
         services.AddSingleton<ResolveUnknown>();
-        services.AddSingleton(new NavEntry(420, "Campaigns", "Messages", "mail", "/messages", Permission.ViewMessages));
+        services.AddSingleton(new NavEntry(20, "Campaigns", "Messages", "mail", "/messages", Permission.ViewMessages, typeof(MessagingFeature)));
     }
 
     public static void Map(IEndpointRouteBuilder app) => UnsubscribeEndpoints.Map(app);

@@ -1,0 +1,46 @@
+// Small things that only the browser can do: theme, Ctrl+K, copying, menus that close. Everything else happens on the server.
+const year = 60 * 60 * 24 * 365;
+
+const themeNow = () => document.documentElement.dataset.theme
+  || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+
+document.addEventListener("click", event => {
+  const target = event.target instanceof Element ? event.target : null;
+  if (target?.closest("[data-toggle-theme]")) {
+    const theme = themeNow() === "dark" ? "light" : "dark";
+    document.documentElement.dataset.theme = theme;
+    document.cookie = `studio-theme=${theme}; path=/; max-age=${year}; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
+  }
+  if (target?.closest("[data-reload]")) {
+    location.reload();
+  }
+  const copy = target?.closest("[data-copy]");
+  if (copy) {
+    navigator.clipboard?.writeText(copy.dataset.copy).then(() => { copy.textContent = copy.dataset.copied; });
+  }
+  for (const menu of document.querySelectorAll("details.who[open]")) {
+    if (!menu.contains(target) || target?.closest(".who-menu a, .who-menu button")) {
+      menu.removeAttribute("open");
+    }
+  }
+});
+
+document.addEventListener("keydown", event => {
+  if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k") {
+    const open = document.getElementById("open-search");
+    if (open) {
+      event.preventDefault();
+      open.click();
+    }
+  }
+  if (event.key === "Escape") {
+    for (const menu of document.querySelectorAll("details.who[open]")) {
+      menu.removeAttribute("open");
+      menu.querySelector("summary")?.focus();
+    }
+  }
+  // The list of the search is walked with the arrow keys; the cursor in the field stays where it is.
+  if ((event.key === "ArrowDown" || event.key === "ArrowUp") && event.target instanceof Element && event.target.matches(".finder-input input")) {
+    event.preventDefault();
+  }
+});
