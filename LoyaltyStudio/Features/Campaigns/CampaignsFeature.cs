@@ -1,4 +1,6 @@
 using LoyaltyStudio.Features.Campaigns.Editing;
+using LoyaltyStudio.Features.Campaigns.Measuring;
+using LoyaltyStudio.Features.Campaigns.Reading;
 using LoyaltyStudio.Features.Campaigns.Running;
 using LoyaltyStudio.Features.Cheques.Redeeming;
 using LoyaltyStudio.Jobs;
@@ -14,9 +16,15 @@ public sealed class CampaignsFeature
     {
         services.AddSingleton<SaveCampaign>();
         services.AddSingleton<MoveCampaign>();
+        services.AddSingleton<PreviewCampaignMail>();
+        services.AddSingleton<CampaignResults>();
+        services.AddSingleton<CountAudience>();
+        services.AddSingleton<ListCampaigns>();
+        services.AddSingleton<ShowCampaign>();
+        services.AddSingleton<ListCampaignMembers>();
         services.AddSingleton<RunCampaigns>();
         services.AddSingleton<IScheduledWork, RunCampaignsWork>();
         services.AddSingleton<ICodeKind, CouponCodes>();
-        services.AddSingleton(new NavEntry(400, "Campaigns", "Campaigns", "campaign", "/campaigns", Permission.ViewCampaigns));
+        services.AddSingleton(new NavEntry(400, "Campaigns", "Campaigns", "campaign", "/campaigns", Permission.ViewCampaigns, typeof(CampaignsFeature)));
     }
 }

@@ -1,6 +1,8 @@
 using LoyaltyStudio.Features.Cheques.Codes;
 using LoyaltyStudio.Features.Cheques.Issuing;
 using LoyaltyStudio.Features.Cheques.Redeeming;
+using LoyaltyStudio.Features.Cheques.Runs;
+using LoyaltyStudio.Features.Programme.Reading;
 using LoyaltyStudio.Jobs;
 using LoyaltyStudio.Platform;
 using LoyaltyStudio.Ui;
@@ -25,6 +27,13 @@ public sealed class ChequesFeature
         services.AddSingleton<RedeemCode>();
         services.AddSingleton<IScheduledWork, IssueChequesWork>();
         services.AddSingleton<IScheduledWork, ExpireChequesWork>();
-        services.AddSingleton(new NavEntry(500, "Cheques", "Cheque runs", "redeem", "/cheques", Permission.ViewCheques));
+        services.AddSingleton<IChequeExample, ChequeExample>();
+        services.AddSingleton<ListChequeRuns>();
+        services.AddSingleton<ShowChequeRun>();
+        services.AddSingleton<ListChequeRunLines>();
+        services.AddSingleton<ListCheques>();
+        services.AddSingleton<ChequePeriods>();
+        services.AddSingleton(new NavEntry(500, "Cheques", "Reward cheques", "redeem", "/cheques", Permission.ViewCheques, typeof(ChequesFeature)));
+        services.AddSingleton(new NavEntry(510, "Cheques", "Redeem", "barcode_scanner", "/redeem", Permission.RedeemCodes, typeof(ChequesFeature)));
     }
 }

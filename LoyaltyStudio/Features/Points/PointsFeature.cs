@@ -1,3 +1,4 @@
+using LoyaltyStudio.Features.Programme.Reading;
 using LoyaltyStudio.Features.Points.Earning;
 using LoyaltyStudio.Features.Points.Expiring;
 using LoyaltyStudio.Features.Purchases.Recording;
@@ -12,6 +13,7 @@ public sealed class PointsFeature
     {
         services.AddSingleton<IPurchaseReaction, PurchasePoints>();
         services.AddSingleton<ExpirePoints>();
+        services.AddSingleton<IEarningExample, EarningExample>();
         services.AddSingleton<IScheduledWork, ExpirePointsWork>();
     }
 }

@@ -55,7 +55,8 @@ public sealed class SaveCampaign(StudioData data, TimeProvider clock)
         Salt = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
     };
 
-    private static void Apply(Campaign campaign, CampaignDraft draft)
+    /// <summary>Puts the draft's words and numbers into a campaign.</summary>
+    internal static void Apply(Campaign campaign, CampaignDraft draft)
     {
         campaign.Name = draft.Name.Trim();
         (campaign.DaysWithoutPurchase, campaign.HoldoutPercent, campaign.CoolDownDays, campaign.MeasureDays) =
