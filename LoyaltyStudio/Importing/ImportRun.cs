@@ -1,4 +1,3 @@
-using LoyaltyStudio.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -40,7 +39,7 @@ public sealed class ImportRun
 }
 
 /// <summary>A row of a file that was refused, with the reason and the row as it stood.</summary>
-public sealed class ImportRefusal : IAppendOnly
+public sealed class ImportRefusal
 {
     public long Id { get; set; }
     public long RunId { get; set; }
@@ -52,6 +51,9 @@ public sealed class ImportRefusal : IAppendOnly
     /// <summary>English sentence: what is wrong and what to do.</summary>
     public required string Reason { get; set; }
     public required string RawRow { get; set; }
+
+    /// <summary>True when the row was kept all the same, without the value that the reason names.</summary>
+    public bool RowKept { get; set; }
 }
 
 internal sealed class ImportingMapping : IEntityTypeConfiguration<ImportRun>, IEntityTypeConfiguration<ImportRefusal>

@@ -17,6 +17,9 @@ public interface IScheduledWork
     /// <summary>The key under which a run for this date is recorded: by default the date itself, so that the job runs once a day.</summary>
     string PeriodKey(DateOnly asOf) => asOf.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
+    /// <summary>The key of a firing at a local time: the key of its date. Work that runs many times a day answers with the minute.</summary>
+    string FiringKey(DateTime local) => PeriodKey(DateOnly.FromDateTime(local));
+
     /// <summary>False when a firing of the schedule would find nothing to do; such a firing leaves no row. Not asked for a run by hand.</summary>
     Task<bool> IsDueAsync(CancellationToken ct) => Task.FromResult(true);
 

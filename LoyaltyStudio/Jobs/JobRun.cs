@@ -35,6 +35,9 @@ public sealed class JobRun
     /// <summary>Who holds the run and until when; another process may take over after that.</summary>
     public string LeaseOwner { get; set; } = "";
     public DateTime LeaseUntil { get; set; }
+
+    /// <summary>Who asked to stop the run; the run sees it within a second. Empty when nobody did.</summary>
+    public string CancelledBy { get; set; } = "";
 }
 
 /// <summary>A schedule that differs from the job's own: another time or switched off.</summary>

@@ -1,3 +1,4 @@
+using LoyaltyStudio.Api;
 using LoyaltyStudio.Features.Access.Keys;
 using LoyaltyStudio.Features.Access.Model;
 using LoyaltyStudio.Features.Access.Settings;
@@ -5,6 +6,7 @@ using LoyaltyStudio.Features.Access.SignIn;
 using LoyaltyStudio.Features.Access.Stores;
 using LoyaltyStudio.Features.Access.Trail;
 using LoyaltyStudio.Features.Access.Users;
+using LoyaltyStudio.Jobs;
 using LoyaltyStudio.Platform;
 using LoyaltyStudio.Ui;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -19,6 +21,8 @@ public sealed class AccessFeature
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<OrganisationBook>().AddSingleton<UserBook>().AddSingleton<SetUpCode>().AddSingleton<RecogniseApiKey>();
+        services.AddSingleton<IApiKeySource>(provider => provider.GetRequiredService<RecogniseApiKey>());
+        services.AddSingleton<IJobZone, OrganisationZone>();
         services.AddSingleton<IUiFormatSource, OrganisationFormat>();
         services.AddIdentityParts();
         services.AddTransient<SetUpOrganisation>().AddTransient<SaveOrganisation>().AddTransient<FindOrganisation>();

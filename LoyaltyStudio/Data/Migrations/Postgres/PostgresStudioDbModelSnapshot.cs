@@ -409,6 +409,10 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("body_nl");
 
+                    b.Property<int>("CoolDownDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("cool_down_days");
+
                     b.Property<string>("CouponKind")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1260,8 +1264,8 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("kind");
 
-                    b.Property<int>("Line")
-                        .HasColumnType("integer")
+                    b.Property<long>("Line")
+                        .HasColumnType("bigint")
                         .HasColumnName("line");
 
                     b.Property<long>("MemberId")
@@ -1880,6 +1884,10 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("reason");
 
+                    b.Property<bool>("RowKept")
+                        .HasColumnType("boolean")
+                        .HasColumnName("row_kept");
+
                     b.Property<long>("RunId")
                         .HasColumnType("bigint")
                         .HasColumnName("run_id");
@@ -2004,6 +2012,11 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     b.Property<int>("Attempt")
                         .HasColumnType("integer")
                         .HasColumnName("attempt");
+
+                    b.Property<string>("CancelledBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("cancelled_by");
 
                     b.Property<long>("DoneItems")
                         .HasColumnType("bigint")

@@ -396,6 +396,10 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("body_nl");
 
+                    b.Property<int>("CoolDownDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cool_down_days");
+
                     b.Property<string>("CouponKind")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -1229,7 +1233,7 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("kind");
 
-                    b.Property<int>("Line")
+                    b.Property<long>("Line")
                         .HasColumnType("INTEGER")
                         .HasColumnName("line");
 
@@ -1829,6 +1833,10 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("reason");
 
+                    b.Property<bool>("RowKept")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("row_kept");
+
                     b.Property<long>("RunId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("run_id");
@@ -1949,6 +1957,11 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                     b.Property<int>("Attempt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("attempt");
+
+                    b.Property<string>("CancelledBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("cancelled_by");
 
                     b.Property<long>("DoneItems")
                         .HasColumnType("INTEGER")

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using LoyaltyStudio.Api;
 using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Access.Model;
 using LoyaltyStudio.Platform;
@@ -10,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace LoyaltyStudio.Features.Access.Keys;
 
 /// <summary>Says which actor a presented key speaks for: null for an unknown, wrong, expired or revoked key, without telling which.</summary>
-public sealed class RecogniseApiKey(StudioData data, TimeProvider clock)
+public sealed class RecogniseApiKey(StudioData data, TimeProvider clock) : IApiKeySource
 {
     private static readonly TimeSpan UseNotedEvery = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<long, DateTime> noted = new();

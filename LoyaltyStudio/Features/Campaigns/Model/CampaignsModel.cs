@@ -21,6 +21,9 @@ public sealed class Campaign : IVersioned
     /// <summary>0–50: the share of the eligible members who get nothing, to compare with.</summary>
     public int HoldoutPercent { get; set; }
 
+    /// <summary>Nobody gets this campaign within so many days of another one.</summary>
+    public int CoolDownDays { get; set; } = 14;
+
     /// <summary>Days after assignment in which purchases count for the result.</summary>
     public int MeasureDays { get; set; }
     public CouponKind CouponKind { get; set; }

@@ -30,7 +30,9 @@ public sealed class LedgerEntry : IAppendOnly
     /// <summary>purchase, return, event, lot, cheque_run, adjustment.</summary>
     public required string SourceType { get; set; }
     public required string SourceId { get; set; }
-    public int Line { get; set; }
+
+    /// <summary>Tells entries of one source apart: the return's original, or the member of a cheque run.</summary>
+    public long Line { get; set; }
 
     /// <summary>The entry that this one takes back from (L5).</summary>
     public long? ReversesId { get; set; }

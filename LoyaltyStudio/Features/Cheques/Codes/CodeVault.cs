@@ -1,0 +1,92 @@
+using System.Security.Cryptography;
+using System.Text;
+using LoyaltyStudio.Data;
+using LoyaltyStudio.Platform;
+using Microsoft.Extensions.Options;
+
+namespace LoyaltyStudio.Features.Cheques.Codes;
+
+/// <summary>Section LoyaltyStudio:Codes.</summary>
+public sealed class CodeOptions
+{
+    public const string Section = "LoyaltyStudio:Codes";
+
+    /// <summary>
+    /// File with the installation's secret for codes; made at first use. By default beside the SQLite file, or loyaltystudio.key in the working folder.
+    /// Several instances must share it, and a backup of the database is worth nothing to cheques without it.
+    /// </summary>
+    public string KeyFile { get; set; } = "";
+}
+
+/// <summary>What is stored of a code: a keyed hash to look it up and the code itself encrypted, so that a copy of the database is no stack of money.</summary>
+public sealed record SealedCode(byte[] Hash, string Sealed, string LastFour);
+
+/// <summary>Makes, hides and reveals codes of cheques and coupons. Codes are never logged.</summary>
+public sealed class CodeVault
+{
+    private readonly byte[] lookUpKey;
+    private readonly byte[] sealKey;
+
+    public CodeVault(IOptions<CodeOptions> options, IOptions<DatabaseOptions> database)
+    {
+        var file = options.Value.KeyFile.Length > 0 ? options.Value.KeyFile
+            : database.Value.Provider == DatabaseProvider.Sqlite ? database.Value.SqliteFile + ".key" : Path.GetFullPath("loyaltystudio.key");
+        var secret = ReadOrMake(file);
+        lookUpKey = HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, 32, info: "look-up"u8.ToArray());
+        sealKey = HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, 32, info: "seal"u8.ToArray());
+    }
+
+    /// <summary>A new code in the form in which it is stored, and the code itself for the one message that carries it.</summary>
+    public (string Code, SealedCode Stored) New()
+    {
+        var code = CodeText.New();
+        return (code, new SealedCode(Hash(code), Seal(code), code[^4..]));
+    }
+
+    /// <summary>The look-up key of a normalised code.</summary>
+    public byte[] Hash(string code) => HMACSHA256.HashData(lookUpKey, Encoding.ASCII.GetBytes(code));
+
+    /// <summary>The code again, for printing.</summary>
+    public string Reveal(string sealedCode)
+    {
+        var data = Convert.FromBase64String(sealedCode);
+        var plain = new byte[data.Length - 28];
+        using var aes = new AesGcm(sealKey, 16);
+        aes.Decrypt(data.AsSpan(0, 12), data.AsSpan(28), data.AsSpan(12, 16), plain);
+        return Encoding.ASCII.GetString(plain);
+    }
+
+    private string Seal(string code)
+    {
+        var plain = Encoding.ASCII.GetBytes(code);
+        var data = new byte[28 + plain.Length];
+        RandomNumberGenerator.Fill(data.AsSpan(0, 12));
+        using var aes = new AesGcm(sealKey, 16);
+        aes.Encrypt(data.AsSpan(0, 12), plain, data.AsSpan(28), data.AsSpan(12, 16));
+        return Convert.ToBase64String(data);
+    }
+
+    private static byte[] ReadOrMake(string file)
+    {
+        if (!File.Exists(file))
+        {
+            try
+            {
+                var owner = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+                if (!OperatingSystem.IsWindows())
+                {
+                    owner.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+                }
+
+                using var made = new FileStream(file, owner);
+                made.Write(Encoding.ASCII.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))));
+            }
+            catch (IOException) when (File.Exists(file))
+            {
+                // Another instance made it just now; its key is ours.
+            }
+        }
+
+        return Convert.FromBase64String(File.ReadAllText(file).Trim());
+    }
+}

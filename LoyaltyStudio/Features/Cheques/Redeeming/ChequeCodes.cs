@@ -1,0 +1,53 @@
+using LoyaltyStudio.Data;
+using LoyaltyStudio.Features.Cheques.Model;
+using LoyaltyStudio.Platform;
+using Microsoft.EntityFrameworkCore;
+
+namespace LoyaltyStudio.Features.Cheques.Redeeming;
+
+/// <summary>Redeems cheques, whole or in parts. One guarded update decides, so that of many tills at once exactly one wins (promise 4).</summary>
+internal sealed class ChequeCodes : ICodeKind
+{
+    public async Task<Outcome<RedeemedCode>?> RedeemAsync(StudioDb db, Actor actor, byte[] hash, RedeemRequest request, DateOnly today, DateTime now, CancellationToken ct)
+    {
+        if (await db.Set<Cheque>().AsNoTracking().FirstOrDefaultAsync(c => c.CodeHash == hash, ct) is not { } cheque)
+        {
+            return null;
+        }
+
+        if (await db.Set<Redemption>().AsNoTracking().FirstOrDefaultAsync(r => r.CodeKind == "cheque" && r.CodeId == cheque.Id && r.ReceiptId == request.ReceiptId, ct) is { } before)
+        {
+            return request.AmountCents is null || request.AmountCents == before.AmountCents
+                ? Answer(before.Id, cheque, before.AmountCents)
+                : Refuse.Conflict("receipt_differs", "This cheque was used on receipt {0} before, for another amount.", request.ReceiptId);
+        }
+
+        var amount = request.AmountCents ?? cheque.FaceCents - cheque.RedeemedCents;
+        var won = amount > 0 ? await db.Set<Cheque>()
+            .Where(c => c.Id == cheque.Id && (c.State == ChequeState.Issued || c.State == ChequeState.PartlyRedeemed) && c.ValidUntil >= today && c.RedeemedCents + amount <= c.FaceCents)
+            .ExecuteUpdateAsync(s => s
+                .SetProperty(c => c.RedeemedCents, c => c.RedeemedCents + amount)
+                .SetProperty(c => c.State, c => c.RedeemedCents + amount == c.FaceCents ? ChequeState.Redeemed : ChequeState.PartlyRedeemed), ct) : 0;
+        if (won == 0)
+        {
+            return WhyNot(cheque, amount, today);
+        }
+
+        var redemption = await RedemptionBook.AddAsync(db, actor, "cheque", cheque.Id, cheque.MemberId, request, amount, today, now, ct);
+        cheque.RedeemedCents += amount;
+        return Answer(redemption.Id, cheque, amount);
+    }
+
+    private static RedeemedCode Answer(long redemption, Cheque cheque, long amount) =>
+        new(redemption, "cheque", cheque.MemberId, amount, null, cheque.FaceCents - cheque.RedeemedCents, cheque.ValidUntil);
+
+    private static Refusal WhyNot(Cheque cheque, long amount, DateOnly today) => cheque switch
+    {
+        { State: ChequeState.Redeemed } => Refuse.Conflict("already_redeemed", "This cheque has been used already."),
+        { State: ChequeState.Revoked } => Refuse.Conflict("revoked", "This cheque was withdrawn."),
+        { State: ChequeState.Reserved } => Refuse.Conflict("reserved", "This cheque is reserved for another receipt."),
+        _ when cheque.State == ChequeState.Expired || cheque.ValidUntil < today => Refuse.Conflict("expired", "This cheque was valid until {0}.", cheque.ValidUntil),
+        _ when amount <= 0 => Refuse.Invalid("amount_cents", "The amount must be more than nothing."),
+        _ => Refuse.Conflict("too_much", "This cheque has {0} cents left.", cheque.FaceCents - cheque.RedeemedCents),
+    };
+}

@@ -1,0 +1,58 @@
+using System.Net.Mail;
+using LoyaltyStudio.Importing;
+
+namespace LoyaltyStudio.Features.Members.Importing;
+
+/// <summary>A row of a members file, read.</summary>
+internal sealed record MemberLine(string ExternalId, string CardNumber, string FirstName, string LastName, string? Email, string Language, string Country,
+    DateOnly? BirthDate, string Store, DateOnly? EnrolledOn, bool? EmailConsent, DateTime? ConsentAt, string ConsentSource)
+{
+    internal static readonly IReadOnlyList<FieldSpec> Fields =
+    [
+        new("external_id", "Customer number", true, "klantnummer", "klantnr", "klantid", "customer number", "customer id", "customerid", "member number", "lidnummer"),
+        new("card_number", "Card number", false, "kaartnummer", "pasnummer", "card"),
+        new("first_name", "First name", false, "voornaam", "given name"),
+        new("last_name", "Last name", false, "achternaam", "surname", "family name", "naam", "name"),
+        new("email", "E-mail", false, "e-mail", "emailadres", "e-mailadres", "mail"),
+        new("language", "Language", false, "taal"),
+        new("country", "Country", false, "land"),
+        new("birth_date", "Date of birth", false, "geboortedatum", "birthday", "date of birth"),
+        new("store", "Store", false, "winkel", "filiaal", "home store", "thuiswinkel"),
+        new("enrolled_on", "Enrolled on", false, "ingeschreven op", "inschrijfdatum", "lid sinds", "sign-up date", "member since"),
+        new("email_consent", "Consent for e-mail", false, "toestemming e-mail", "toestemming", "opt-in", "newsletter", "nieuwsbrief"),
+        new("consent_at", "Consent given on", false, "toestemming op", "consent date", "opt-in date"),
+        new("consent_source", "Source of consent", false, "bron toestemming", "consent source"),
+    ];
+
+    /// <summary>Reads a row; a field that cannot be read refuses the row, except an e-mail address, which is left out with a remark.</summary>
+    internal static MemberLine Read(FieldReader fields, TableRow row, Action<string, string> remark)
+    {
+        var id = fields.Text(row, "external_id");
+        if (id.Length == 0)
+        {
+            throw new FieldException("external_id", "empty", "The customer number is empty, so the customer could not be found again.");
+        }
+
+        var email = fields.Text(row, "email");
+        if (email.Length > 0 && !IsEmail(email))
+        {
+            remark("bad_email", $"\"{email}\" is not an e-mail address; the customer is kept without it.");
+            email = "";
+        }
+
+        var consent = fields.YesNo(row, "email_consent");
+        var at = fields.Moment(row, "consent_at");
+        if (consent == true && at is null)
+        {
+            remark("consent_without_moment", "Consent without a date cannot be proven; the customer is kept without consent.");
+            consent = null;
+        }
+
+        return new MemberLine(id, fields.Text(row, "card_number"), fields.Text(row, "first_name"), fields.Text(row, "last_name"), email.Length == 0 ? null : email,
+            fields.Text(row, "language").StartsWith("en", StringComparison.OrdinalIgnoreCase) ? "en" : "nl", fields.Text(row, "country"), fields.Date(row, "birth_date"),
+            fields.Text(row, "store"), fields.Date(row, "enrolled_on"), consent, at, fields.Text(row, "consent_source"));
+    }
+
+    internal static bool IsEmail(string text) => text.Length <= 254 && MailAddress.TryCreate(text, out var address) && address.Address == text
+        && !text.AsSpan().ContainsAny('\r', '\n', ' ') && address.Host.Contains('.', StringComparison.Ordinal);
+}

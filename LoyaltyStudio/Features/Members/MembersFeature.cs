@@ -1,0 +1,16 @@
+using LoyaltyStudio.Features.Members.Importing;
+using LoyaltyStudio.Importing;
+using LoyaltyStudio.Platform;
+using LoyaltyStudio.Ui;
+
+namespace LoyaltyStudio.Features.Members;
+
+/// <summary>Front door of members: profile, consent, search and import.</summary>
+public sealed class MembersFeature
+{
+    public static void Add(IServiceCollection services)
+    {
+        services.AddSingleton<IImporter, MembersImporter>();
+        services.AddSingleton(new NavEntry(200, "Customers", "Customers", "group", "/members", Permission.ViewMembers));
+    }
+}

@@ -1,0 +1,42 @@
+using LoyaltyStudio.Features.Access.Settings;
+using LoyaltyStudio.Features.Messaging.Model;
+using LoyaltyStudio.Features.Messaging.Templates;
+
+namespace LoyaltyStudio.Features.Messaging.Delivery;
+
+/// <summary>What is the same for every message of this installation: sender and the public address of the unsubscribe page.</summary>
+public sealed record MailEnvelope(string From, string FromName, string PublicUrl)
+{
+    public static MailEnvelope Of(OrganisationInfo organisation, MessagingOptions options) => new(
+        organisation.MailFrom.Length > 0 ? organisation.MailFrom : options.From.Length > 0 ? options.From : "no-reply@localhost",
+        organisation.Name, organisation.PublicUrl.TrimEnd('/'));
+
+    /// <summary>Where this message's reader unsubscribes: the page, or a mail to the sender as long as there is no public address.</summary>
+    public string UnsubscribeAddress(string token) => PublicUrl.Length > 0 ? $"{PublicUrl}/u/{token}" : UnsubscribeMail(token);
+
+    public string Fill(string content, string token) => content.Replace(MailLayout.UnsubscribeMark, UnsubscribeAddress(token), StringComparison.Ordinal);
+
+    /// <summary>The headers besides sender, receiver and subject. The message id is the row's, so that every try carries the same one.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers(OutboxMessage message)
+    {
+        var headers = new List<KeyValuePair<string, string>> { new("Auto-Submitted", "auto-generated") };
+        if (message.Kind == MessageKind.Marketing)
+        {
+            var web = PublicUrl.Length > 0 ? $"<{UnsubscribeAddress(message.UnsubscribeToken)}>, " : "";
+            headers.Add(new("List-Unsubscribe", $"{web}<{UnsubscribeMail(message.UnsubscribeToken)}>"));
+            if (PublicUrl.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+            {
+                headers.Add(new("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
+            }
+        }
+
+        return headers;
+    }
+
+    public OutgoingMail Address(OutboxMessage message) => new(message.Id, MessageId(message), From, FromName, message.ToAddress, message.ToName, message.Subject,
+        Fill(message.Html, message.UnsubscribeToken), Fill(message.Text, message.UnsubscribeToken), Headers(message));
+
+    public string MessageId(OutboxMessage message) => $"<loyalty.{message.Id}.{message.CreatedAt:yyyyMMddHHmmss}@{From[(From.LastIndexOf('@') + 1)..]}>";
+
+    private string UnsubscribeMail(string token) => $"mailto:{From}?subject=unsubscribe%20{token}";
+}

@@ -1,0 +1,47 @@
+using System.Net.Mail;
+using System.Net.Mime;
+using System.Text;
+
+namespace LoyaltyStudio.Features.Messaging.Delivery;
+
+/// <summary>Makes the MIME message. Every header value passes <see cref="Line"/>, so that no value can begin a header of its own.</summary>
+internal static class MailFormat
+{
+    internal static MailMessage Of(OutgoingMail mail)
+    {
+        var message = new MailMessage
+        {
+            From = Address(mail.From, mail.FromName),
+            Subject = Line("Subject", mail.Subject),
+            SubjectEncoding = Encoding.UTF8,
+            HeadersEncoding = Encoding.UTF8,
+        };
+        message.To.Add(Address(mail.To, mail.ToName));
+        message.Headers.Add("Message-ID", Line("Message-ID", mail.MessageId));
+        foreach (var (name, value) in mail.Headers)
+        {
+            message.Headers.Add(name, Line(name, value));
+        }
+
+        message.AlternateViews.Add(View(mail.Text, MediaTypeNames.Text.Plain));
+        message.AlternateViews.Add(View(mail.Html, MediaTypeNames.Text.Html));
+        return message;
+    }
+
+    /// <summary>The value, or a permanent refusal when it holds a line break or another control character.</summary>
+    internal static string Line(string header, string value) => value.Any(c => char.IsControl(c) || c is '\u2028' or '\u2029')
+        ? throw new MailRefusedException(RefusalKind.Permanent, $"{header} holds a control character.")
+        : value;
+
+    private static MailAddress Address(string address, string name) =>
+        MailAddress.TryCreate(Line("Address", address), Line("Name", name), Encoding.UTF8, out var parsed) && parsed.Address == address.Trim()
+            ? parsed
+            : throw new MailRefusedException(RefusalKind.Permanent, "The e-mail address is not valid.");
+
+    private static AlternateView View(string content, string type)
+    {
+        var view = AlternateView.CreateAlternateViewFromString(content.ReplaceLineEndings("\r\n"), Encoding.UTF8, type);
+        view.TransferEncoding = TransferEncoding.QuotedPrintable;
+        return view;
+    }
+}

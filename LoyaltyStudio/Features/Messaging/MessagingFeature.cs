@@ -1,0 +1,35 @@
+using LoyaltyStudio.Features.Messaging.Delivery;
+using LoyaltyStudio.Features.Messaging.Messages;
+using LoyaltyStudio.Features.Messaging.Unsubscribing;
+using LoyaltyStudio.Jobs;
+using LoyaltyStudio.Platform;
+using LoyaltyStudio.Ui;
+using Microsoft.Extensions.Options;
+
+namespace LoyaltyStudio.Features.Messaging;
+
+/// <summary>Front door of messaging: the outbox, its delivery, and the way to unsubscribe.</summary>
+public sealed class MessagingFeature
+{
+    public static void Add(IServiceCollection services)
+    {
+        services.AddOptions<MessagingOptions>().BindConfiguration(MessagingOptions.Section);
+        services.AddSingleton<FileTransport>();
+        services.AddSingleton<SmtpTransport>();
+        services.AddSingleton<IMailTransport>(provider => provider.GetRequiredService<IOptions<MessagingOptions>>().Value.Transport switch
+        {
+            MailTransportKind.Files => provider.GetRequiredService<FileTransport>(),
+            MailTransportKind.Smtp => provider.GetRequiredService<SmtpTransport>(),
+        });
+        services.AddSingleton<DeliverOutbox>();
+        services.AddSingleton<IScheduledWork, DeliverOutboxWork>();
+        services.AddSingleton<Unsubscribe>();
+        services.AddSingleton<ListMessages>();
+        services.AddSingleton<ShowMessage>();
+        services.AddSingleton<RetryMessage>();
+        services.AddSingleton<ResolveUnknown>();
+        services.AddSingleton(new NavEntry(20, "Campaigns", "Messages", "mail", "/messages", Permission.ViewMessages, typeof(MessagingFeature)));
+    }
+
+    public static void Map(IEndpointRouteBuilder app) => UnsubscribeEndpoints.Map(app);
+}

@@ -1,0 +1,40 @@
+using System.Security.Cryptography;
+using LoyaltyStudio.Data;
+using LoyaltyStudio.Features.Messaging.Model;
+
+namespace LoyaltyStudio.Features.Messaging;
+
+/// <summary>A message that somebody decided on. Html and Text may hold <see cref="Templates.MailLayout.UnsubscribeMark"/>; delivery puts the link there.</summary>
+public sealed record OutboxDraft(long MemberId, long? CampaignId, MessageKind Kind, string Address, string Name, string Language, string Subject, string Html, string Text);
+
+/// <summary>Where other features leave messages, in the transaction that decides on them. Delivery happens later, by the job deliver-outbox.</summary>
+public static class Outbox
+{
+    /// <summary>Queues the messages and answers their ids, in order.</summary>
+    public static async Task<IReadOnlyList<long>> AddAsync(StudioDb db, IReadOnlyList<OutboxDraft> drafts, DateOnly createdOn, DateTime nowUtc)
+    {
+        var ids = await db.NextIdsAsync<OutboxMessage>(drafts.Count);
+        await db.BulkInsertAsync(drafts.Select((draft, i) => new OutboxMessage
+        {
+            Id = ids[i],
+            MemberId = draft.MemberId,
+            CampaignId = draft.CampaignId,
+            Kind = draft.Kind,
+            ToAddress = draft.Address,
+            ToName = draft.Name,
+            Language = draft.Language,
+            Subject = draft.Subject,
+            Html = draft.Html,
+            Text = draft.Text,
+            UnsubscribeToken = NewToken(),
+            State = MessageState.Queued,
+            CreatedAt = nowUtc,
+            CreatedOn = createdOn,
+            NextAttemptAt = nowUtc,
+        }).ToList());
+        return ids;
+    }
+
+    /// <summary>128 random bits in 22 symbols that may stand in a web address.</summary>
+    internal static string NewToken() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(16)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+}

@@ -1,0 +1,68 @@
+using LoyaltyStudio.Data;
+using LoyaltyStudio.Features.Members;
+using LoyaltyStudio.Features.Points.Booking;
+using LoyaltyStudio.Features.Points.Model;
+using LoyaltyStudio.Features.Purchases.Recording;
+using LoyaltyStudio.Jobs;
+using LoyaltyStudio.Platform;
+using Microsoft.EntityFrameworkCore;
+
+namespace LoyaltyStudio.Features.Points.Expiring;
+
+public sealed record PointExpiry(int Lots, long Points);
+
+/// <summary>Books the end of lots whose last day lies before a day (semantics 3). The entry carries the day after the last day.</summary>
+public sealed class ExpirePoints(StudioData data, TimeProvider clock)
+{
+    private const int Block = 5_000;
+
+    public async Task<Outcome<PointExpiry>> RunAsync(Actor actor, DateOnly asOf, Action<long, long, string>? report, CancellationToken ct)
+    {
+        if (!actor.May(Permission.RunJobs))
+        {
+            return Refuse.Forbidden();
+        }
+
+        var result = new PointExpiry(0, 0);
+        while (true)
+        {
+            var block = await data.WriteAsync(db => BlockAsync(db, actor, asOf, ct), ct, Lane.Job);
+            result = new PointExpiry(result.Lots + block.Lots, result.Points + block.Points);
+            report?.Invoke(result.Lots, 0, "lots");
+            if (block.Lots < Block)
+            {
+                return result;
+            }
+        }
+    }
+
+    private async Task<PointExpiry> BlockAsync(StudioDb db, Actor actor, DateOnly asOf, CancellationToken ct)
+    {
+        var due = db.Set<PointLot>().AsNoTracking().Where(l => l.ExpiresOn < asOf && l.Remaining > 0).OrderBy(l => l.ExpiresOn).ThenBy(l => l.Id).Take(Block);
+        await db.LockMembersAsync(await due.Select(l => l.MemberId).ToListAsync(ct));
+        var lots = await due.ToListAsync(ct);
+        var booking = await PointBooking.StartAsync(new StudioDbScope(db, actor, clock.GetUtcNow().UtcDateTime), lots.Select(l => l.MemberId), [], ct);
+        var points = lots.Sum(l => l.Remaining);
+        foreach (var lot in lots)
+        {
+            booking.Expire(lot, lot.ExpiresOn!.Value.AddDays(1));
+        }
+
+        await booking.SaveAsync(ct);
+        return new PointExpiry(lots.Count, points);
+    }
+}
+
+/// <summary>The job expire-points.</summary>
+internal sealed class ExpirePointsWork(ExpirePoints expire) : IScheduledWork
+{
+    public string Name => "expire-points";
+
+    public string DefaultCron => "0 15 4 * * ?";
+
+    public async Task<string> RunAsync(WorkRun run, CancellationToken ct)
+    {
+        var done = (await expire.RunAsync(run.Actor, run.AsOf, run.Report, ct)).Must();
+        return $"{done.Points} points of {done.Lots} lots expired.";
+    }
+}

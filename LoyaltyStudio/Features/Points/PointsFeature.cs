@@ -1,0 +1,17 @@
+using LoyaltyStudio.Features.Points.Earning;
+using LoyaltyStudio.Features.Points.Expiring;
+using LoyaltyStudio.Features.Purchases.Recording;
+using LoyaltyStudio.Jobs;
+
+namespace LoyaltyStudio.Features.Points;
+
+/// <summary>Front door of points: the ledger, earning, returns and expiry.</summary>
+public sealed class PointsFeature
+{
+    public static void Add(IServiceCollection services)
+    {
+        services.AddSingleton<IPurchaseReaction, PurchasePoints>();
+        services.AddSingleton<ExpirePoints>();
+        services.AddSingleton<IScheduledWork, ExpirePointsWork>();
+    }
+}

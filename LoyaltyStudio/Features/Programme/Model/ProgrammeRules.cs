@@ -1,0 +1,122 @@
+using LoyaltyStudio.Platform;
+
+namespace LoyaltyStudio.Features.Programme.Model;
+
+/// <summary>What a programme must satisfy before it may be saved. Each error names the field as the editor does.</summary>
+public static class ProgrammeRules
+{
+    public static IReadOnlyList<FieldError> Errors(ProgrammeContent content) => [.. Earning(content.Earning), .. Tiers(content), .. Cheques(content)];
+
+    private static IEnumerable<FieldError> Earning(EarningRule rule)
+    {
+        if (rule.CentsPerPoint is < 1 or > 1_000_00)
+        {
+            yield return new("earning.cents_per_point", "One point must cost between 0.01 and 1,000.");
+        }
+
+        if (rule.PendingDays is < 0 or > 365)
+        {
+            yield return new("earning.pending_days", "The waiting time is between 0 and 365 days.");
+        }
+
+        if (rule.ValidMonths is < 1 or > 120)
+        {
+            yield return new("earning.valid_months", "Points stay valid for 1 to 120 months.");
+        }
+
+        foreach (var (category, percent) in rule.Categories)
+        {
+            if (string.IsNullOrWhiteSpace(category) || percent is < 0 or > 10_000)
+            {
+                yield return new("earning.categories", "Name the category and give a multiplier between 0 and 100 times: {0}.", category);
+            }
+        }
+
+        foreach (var twice in rule.Categories.GroupBy(c => c.Category, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
+        {
+            yield return new("earning.categories", "The category {0} stands there twice. Keep one of them.", twice.Key);
+        }
+
+        if (rule.EventPoints.Any(e => string.IsNullOrWhiteSpace(e.Event) || e.Points is < 0 or > 100_000))
+        {
+            yield return new("earning.events", "Name the event and give between 0 and 100,000 points.");
+        }
+    }
+
+    private static IEnumerable<FieldError> Tiers(ProgrammeContent content)
+    {
+        if (content.Tiers.Count == 0 || content.Tiers[0].Threshold != 0)
+        {
+            yield return new("tiers", "The lowest tier starts at 0 points, so that every member has one.");
+        }
+
+        for (var i = 0; i < content.Tiers.Count; i++)
+        {
+            var tier = content.Tiers[i];
+            var field = $"tiers.{i}";
+            if (string.IsNullOrWhiteSpace(tier.Code) || string.IsNullOrWhiteSpace(tier.NameNl) || string.IsNullOrWhiteSpace(tier.NameEn))
+            {
+                yield return new(field, "Give tier {0} a name in Dutch and in English.", i + 1);
+            }
+
+            if (i > 0 && tier.Threshold <= content.Tiers[i - 1].Threshold)
+            {
+                yield return new(field, "The threshold of {0} must be higher than that of the tier below it.", tier.NameEn);
+            }
+
+            if (tier.Retention < 0 || tier.Retention > tier.Threshold)
+            {
+                yield return new(field, "Keeping {0} may not ask more points than reaching it.", tier.NameEn);
+            }
+
+            if (tier.PointsPercent is < 0 or > 10_000)
+            {
+                yield return new(field, "The multiplier of {0} is between 0 and 100 times.", tier.NameEn);
+            }
+
+            if (tier.Benefits.Any(b => b is { Kind: BenefitKind.Discount, Value: < 1 or > 100 } or { Kind: BenefitKind.EarlySaleAccess, Value: < 1 or > 720 }))
+            {
+                yield return new(field, "A discount is between 1 and 100 %, early access between 1 and 720 hours.");
+            }
+        }
+
+        if (content.Tiers.Select(t => t.Code).Distinct(StringComparer.Ordinal).Count() < content.Tiers.Count)
+        {
+            yield return new("tiers", "Two tiers have the same code.");
+        }
+
+        if (content.TierRule is { WindowMonths: < 1 or > 60 } or { ValidMonths: < 1 or > 60 })
+        {
+            yield return new("tier_rule", "Window and validity of tiers are between 1 and 60 months.");
+        }
+    }
+
+    private static IEnumerable<FieldError> Cheques(ProgrammeContent content)
+    {
+        var cheques = content.Cheques;
+        if (cheques.Period is not (CalendarUnit.Month or CalendarUnit.Quarter or CalendarUnit.HalfYear or CalendarUnit.Year))
+        {
+            yield return new("cheques.period", "Cheques are issued per month, quarter, half-year or year.");
+        }
+
+        if (cheques.PointsPerStep < 1 || cheques.StepCents < 1)
+        {
+            yield return new("cheques.step", "A step of the value costs at least one point and is worth at least one cent.");
+        }
+
+        if (cheques.MinimumCents < cheques.StepCents || cheques.MaximumCents < cheques.MinimumCents)
+        {
+            yield return new("cheques.minimum", "The minimum is at least one step, the maximum at least the minimum.");
+        }
+
+        if (cheques.ValidMonths is < 1 or > 60)
+        {
+            yield return new("cheques.valid_months", "A cheque is valid for 1 to 60 months.");
+        }
+
+        if (cheques.TierPercents.Any(t => t.Percent is < 1 or > 1000))
+        {
+            yield return new("cheques.tiers", "The multiplier of the value is between 0.01 and 10 times.");
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using LoyaltyStudio.Data;
+using LoyaltyStudio.Features.Access.Settings;
+using LoyaltyStudio.Features.Programme.Model;
+using LoyaltyStudio.Platform;
+using Microsoft.EntityFrameworkCore;
+
+namespace LoyaltyStudio.Features.Programme.Publishing;
+
+/// <summary>Where a version stands on a day.</summary>
+public enum VersionStage { Draft, Scheduled, Live, Retired }
+
+public sealed record ProgrammeRow(long Id, int Number, VersionStage Stage, DateOnly? EffectiveFrom, string Author, DateTime CreatedAt,
+    DateTime? PublishedAt, string? PublishedBy, string Note, int RowVersion, ProgrammeContent Content);
+
+/// <summary>All programme versions, the newest first, with where each stands today.</summary>
+public sealed class ProgrammeVersions(StudioData data, TimeProvider clock, OrganisationBook organisation)
+{
+    public async Task<Outcome<IReadOnlyList<ProgrammeRow>>> RunAsync(Actor actor, CancellationToken ct)
+    {
+        if (!actor.May(Permission.ViewProgramme))
+        {
+            return Refuse.Forbidden();
+        }
+
+        var today = (await organisation.CurrentAsync(ct)).Today(clock);
+        await using var db = data.Read();
+        var rows = await db.Set<ProgrammeVersion>().OrderByDescending(v => v.Number).ToListAsync(ct);
+        var live = rows.Where(v => v.State == ProgrammeState.Published && v.EffectiveFrom <= today).MaxBy(v => v.EffectiveFrom)?.Id;
+        return rows.ConvertAll(v => new ProgrammeRow(v.Id, v.Number, StageOf(v, live, today), v.EffectiveFrom, v.Author, v.CreatedAt, v.PublishedAt,
+            v.PublishedBy, v.Note, v.Version, ProgrammeContent.FromJson(v.Content)));
+    }
+
+    private static VersionStage StageOf(ProgrammeVersion version, long? live, DateOnly today) => version switch
+    {
+        { State: ProgrammeState.Draft } => VersionStage.Draft,
+        { EffectiveFrom: var from } when from > today => VersionStage.Scheduled,
+        { Id: var id } when id == live => VersionStage.Live,
+        _ => VersionStage.Retired,
+    };
+}

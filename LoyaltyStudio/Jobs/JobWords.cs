@@ -1,0 +1,20 @@
+namespace LoyaltyStudio.Jobs;
+
+/// <summary>Names of the jobs for people, in English and the key of their translation. A job that is not listed is shown by its own name.</summary>
+public static class JobWords
+{
+    private static readonly Dictionary<string, (string Title, string Explanation)> Known = new()
+    {
+        ["expire-points"] = ("Expire points", "Takes points off that have passed their last day."),
+        ["evaluate-tiers"] = ("Evaluate tiers", "Gives every member the tier that follows from what they bought."),
+        ["refresh-segments"] = ("Refresh segments", "Divides members into segments again."),
+        ["run-campaigns"] = ("Run campaigns", "Finds who a campaign is for, draws the holdout and writes the messages."),
+        ["deliver-outbox"] = ("Send messages", "Hands waiting messages to the mail server, only with consent at that moment."),
+        ["issue-cheques"] = ("Prepare and issue cheques", "Calculates reward cheques for a period, and issues them once somebody has approved."),
+        ["expire-cheques"] = ("Expire cheques", "Closes cheques that are past their validity."),
+        ["refit-predictions"] = ("Refit predictions", "Fits the prediction models to the latest purchases."),
+        ["reconcile"] = ("Check the books", "Proves that balances, cheques and messages still add up."),
+    };
+
+    public static (string Title, string Explanation) Of(string name) => Known.TryGetValue(name, out var words) ? words : (name, "");
+}
