@@ -10,6 +10,7 @@ public sealed class JobsFeature
     /// <summary>Runner and use cases. Works are registered by their features as <see cref="IScheduledWork"/>; the zone as <see cref="IJobZone"/>.</summary>
     public static void Add(IServiceCollection services)
     {
+        services.AddSingleton<Cli.ICliVerb, JobsVerb>();
         services.AddSingleton<WorkRunner>();
         services.AddSingleton<ListJobs>();
         services.AddSingleton<ShowJobRuns>();

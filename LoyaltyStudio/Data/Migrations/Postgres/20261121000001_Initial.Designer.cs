@@ -412,6 +412,10 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("body_nl");
 
+                    b.Property<int>("CoolDownDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("cool_down_days");
+
                     b.Property<string>("CouponKind")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1263,8 +1267,8 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("kind");
 
-                    b.Property<int>("Line")
-                        .HasColumnType("integer")
+                    b.Property<long>("Line")
+                        .HasColumnType("bigint")
                         .HasColumnName("line");
 
                     b.Property<long>("MemberId")
@@ -1882,6 +1886,10 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("reason");
+
+                    b.Property<bool>("RowKept")
+                        .HasColumnType("boolean")
+                        .HasColumnName("row_kept");
 
                     b.Property<long>("RunId")
                         .HasColumnType("bigint")

@@ -61,6 +61,7 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     state = table.Column<string>(type: "text", nullable: false),
                     days_without_purchase = table.Column<int>(type: "integer", nullable: false),
                     holdout_percent = table.Column<int>(type: "integer", nullable: false),
+                    cool_down_days = table.Column<int>(type: "integer", nullable: false),
                     measure_days = table.Column<int>(type: "integer", nullable: false),
                     coupon_kind = table.Column<string>(type: "text", nullable: false),
                     coupon_value = table.Column<int>(type: "integer", nullable: false),
@@ -239,7 +240,8 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     line_no = table.Column<long>(type: "bigint", nullable: false),
                     code = table.Column<string>(type: "text", nullable: false),
                     reason = table.Column<string>(type: "text", nullable: false),
-                    raw_row = table.Column<string>(type: "text", nullable: false)
+                    raw_row = table.Column<string>(type: "text", nullable: false),
+                    row_kept = table.Column<bool>(type: "boolean", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -333,7 +335,7 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     version_id = table.Column<long>(type: "bigint", nullable: true),
                     source_type = table.Column<string>(type: "text", nullable: false),
                     source_id = table.Column<string>(type: "text", nullable: false),
-                    line = table.Column<int>(type: "integer", nullable: false),
+                    line = table.Column<long>(type: "bigint", nullable: false),
                     reverses_id = table.Column<long>(type: "bigint", nullable: true),
                     qualifies_on = table.Column<DateOnly>(type: "date", nullable: true),
                     basis = table.Column<string>(type: "text", nullable: true),

@@ -399,6 +399,10 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("body_nl");
 
+                    b.Property<int>("CoolDownDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cool_down_days");
+
                     b.Property<string>("CouponKind")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -1232,7 +1236,7 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("kind");
 
-                    b.Property<int>("Line")
+                    b.Property<long>("Line")
                         .HasColumnType("INTEGER")
                         .HasColumnName("line");
 
@@ -1831,6 +1835,10 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("reason");
+
+                    b.Property<bool>("RowKept")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("row_kept");
 
                     b.Property<long>("RunId")
                         .HasColumnType("INTEGER")

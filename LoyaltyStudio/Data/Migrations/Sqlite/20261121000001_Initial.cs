@@ -60,6 +60,7 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                     state = table.Column<string>(type: "TEXT", nullable: false),
                     days_without_purchase = table.Column<int>(type: "INTEGER", nullable: false),
                     holdout_percent = table.Column<int>(type: "INTEGER", nullable: false),
+                    cool_down_days = table.Column<int>(type: "INTEGER", nullable: false),
                     measure_days = table.Column<int>(type: "INTEGER", nullable: false),
                     coupon_kind = table.Column<string>(type: "TEXT", nullable: false),
                     coupon_value = table.Column<int>(type: "INTEGER", nullable: false),
@@ -238,7 +239,8 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                     line_no = table.Column<long>(type: "INTEGER", nullable: false),
                     code = table.Column<string>(type: "TEXT", nullable: false),
                     reason = table.Column<string>(type: "TEXT", nullable: false),
-                    raw_row = table.Column<string>(type: "TEXT", nullable: false)
+                    raw_row = table.Column<string>(type: "TEXT", nullable: false),
+                    row_kept = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -332,7 +334,7 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                     version_id = table.Column<long>(type: "INTEGER", nullable: true),
                     source_type = table.Column<string>(type: "TEXT", nullable: false),
                     source_id = table.Column<string>(type: "TEXT", nullable: false),
-                    line = table.Column<int>(type: "INTEGER", nullable: false),
+                    line = table.Column<long>(type: "INTEGER", nullable: false),
                     reverses_id = table.Column<long>(type: "INTEGER", nullable: true),
                     qualifies_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
                     basis = table.Column<string>(type: "TEXT", nullable: true),

@@ -396,6 +396,10 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("body_nl");
 
+                    b.Property<int>("CoolDownDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cool_down_days");
+
                     b.Property<string>("CouponKind")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -1229,7 +1233,7 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("kind");
 
-                    b.Property<int>("Line")
+                    b.Property<long>("Line")
                         .HasColumnType("INTEGER")
                         .HasColumnName("line");
 
@@ -1828,6 +1832,10 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("reason");
+
+                    b.Property<bool>("RowKept")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("row_kept");
 
                     b.Property<long>("RunId")
                         .HasColumnType("INTEGER")
