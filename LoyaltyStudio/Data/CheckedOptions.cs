@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 
 namespace LoyaltyStudio.Data;
@@ -10,7 +11,7 @@ public interface ICheckedOptions
 }
 
 /// <summary>Asks every section of the settings whether it can be used, before anything starts.</summary>
-public sealed class SettingsCheck(string section, Func<ICheckedOptions> read)
+public sealed partial class SettingsCheck(string section, Func<ICheckedOptions> read)
 {
     /// <summary>Everything that is wrong with the settings of this installation.</summary>
     public static IReadOnlyList<string> Problems(IServiceProvider services) =>
@@ -26,10 +27,30 @@ public sealed class SettingsCheck(string section, Func<ICheckedOptions> read)
         }
         catch (InvalidOperationException e)
         {
-            // The binder names the key or the unknown property itself.
-            return [$"The settings under {section} cannot be read: {e.Message}"];
+            return [Sentence(e)];
         }
     }
+
+    /// <summary>The binder's own words name the key, but not so that an operator knows what to do.</summary>
+    private string Sentence(InvalidOperationException e)
+    {
+        if (Conversion().Match(e.Message) is { Success: true } wrong)
+        {
+            var kind = Type.GetType(wrong.Groups["type"].Value);
+            var choice = kind is { IsEnum: true } ? $" Use one of: {string.Join(", ", Enum.GetNames(kind))}." : "";
+            return $"{wrong.Groups["key"].Value} cannot be {wrong.Groups["value"].Value}.{choice}";
+        }
+
+        return Unknown().Match(e.Message) is { Success: true } unknown
+            ? $"{section} has no setting named {unknown.Groups["names"].Value}. Look in appsettings.sample.json for the names."
+            : $"The settings under {section} cannot be read: {e.Message}";
+    }
+
+    [GeneratedRegex("value '(?<value>[^']*)' at '(?<key>[^']*)' to type '(?<type>[^']*)'")]
+    private static partial Regex Conversion();
+
+    [GeneratedRegex("properties were not found on the instance of [^:]*: (?<names>.*)$")]
+    private static partial Regex Unknown();
 }
 
 public static class CheckedOptionsSetup
