@@ -1,14 +1,13 @@
 using LoyaltyStudio;
 using LoyaltyStudio.Cli;
+using LoyaltyStudio.Shell;
 
-return await StudioCli.RunAsync(args, StudioServices.Add, ServeAsync);
+return await StudioCli.RunAsync(args, StudioServices.Add, WebHost.ServeAsync);
 
-static async Task<int> ServeAsync(string[] settings)
+/// <summary>Named so that tests can host the app.</summary>
+public sealed partial class Program
 {
-    var builder = WebApplication.CreateBuilder();
-    StudioSettings.Read(builder.Configuration, settings);
-    StudioServices.Add(builder.Services, builder.Configuration);
-    await using var app = builder.Build();
-    await app.RunAsync();
-    return 0;
+    private Program()
+    {
+    }
 }

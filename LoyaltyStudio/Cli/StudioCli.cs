@@ -17,7 +17,8 @@ public static class StudioCli
         var context = new CliContext(addServices);
         var urls = new Option<string?>("--urls") { Description = "Addresses to serve on, such as http://localhost:5000", HelpName = "URLS" };
         var root = new RootCommand("LoyaltyStudio. Without a verb: serves the web app.") { context.Database, context.Json, urls };
-        root.SetAction((parse, _) => serve([.. context.Settings(parse), .. parse.GetValue(urls) is { } addresses ? new[] { $"--urls={addresses}" } : []]));
+        root.TreatUnmatchedTokensAsErrors = false;
+        root.SetAction((parse, _) => serve([.. parse.UnmatchedTokens, .. context.Settings(parse), .. parse.GetValue(urls) is { } addresses ? new[] { $"--urls={addresses}" } : []]));
         foreach (var verb in Verbs(addServices))
         {
             root.Add(verb.Build(context));
@@ -31,11 +32,12 @@ public static class StudioCli
             ProcessTerminationTimeout = parse.CommandResult.Command == root ? null : Grace,
             EnableDefaultExceptionHandler = false,
         };
-        if (parse.Errors.Count > 0)
+        List<string> problems = [.. parse.Errors.Select(e => e.Message), .. parse.UnmatchedTokens.Where(t => !IsSetting(t)).Select(t => $"{t} is neither a verb nor a setting.")];
+        if (problems.Count > 0)
         {
-            foreach (var problem in parse.Errors)
+            foreach (var problem in problems)
             {
-                await configuration.Error.WriteLineAsync(problem.Message);
+                await configuration.Error.WriteLineAsync(problem);
             }
 
             await configuration.Error.WriteLineAsync("Use --help to see what can be asked.");
@@ -44,6 +46,9 @@ public static class StudioCli
 
         return await parse.InvokeAsync(configuration, ct);
     }
+
+    /// <summary>Any setting may stand on the command line when the app is served: --LoyaltyStudio:Messaging:Folder=mail.</summary>
+    private static bool IsSetting(string token) => token.StartsWith("--", StringComparison.Ordinal) && token.IndexOf('=', StringComparison.Ordinal) > 2;
 
     /// <summary>The verbs that the features registered. They are made without services, so that --help needs no database.</summary>
     private static IEnumerable<ICliVerb> Verbs(Action<IServiceCollection, IConfiguration> addServices)

@@ -20,6 +20,13 @@ public sealed class JobsFeature
         services.AddSingleton(new Ui.NavEntry(10, "Tasks", "Jobs", "schedule", "/jobs", Platform.Permission.ViewJobs, typeof(JobsTexts)));
     }
 
+    /// <summary>The same with the database of these settings; what is wrong with them is said later by the check of all settings.</summary>
+    public static void AddSchedule(IServiceCollection services, IConfiguration configuration) => AddSchedule(services, new DatabaseOptions
+    {
+        Provider = Enum.TryParse<DatabaseProvider>(configuration[$"{DatabaseOptions.Section}:{nameof(DatabaseOptions.Provider)}"], ignoreCase: true, out var provider) ? provider : default,
+        ConnectionString = configuration[$"{DatabaseOptions.Section}:{nameof(DatabaseOptions.ConnectionString)}"] ?? "",
+    });
+
     /// <summary>The scheduler, for the program that serves the web app. Nothing fires before the installation is set up.</summary>
     public static void AddSchedule(IServiceCollection services, DatabaseOptions database)
     {
