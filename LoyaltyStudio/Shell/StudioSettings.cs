@@ -43,20 +43,14 @@ public static class StudioSettings
     /// <summary>What keeps the app from starting: one sentence each, naming the key.</summary>
     public static IReadOnlyList<string> Problems(WebApplication app)
     {
-        var problems = new List<string>();
+        var problems = SettingsCheck.Problems(app.Services).ToList();
         try
         {
-            problems.AddRange(app.Services.GetRequiredService<IOptions<DatabaseOptions>>().Value.Problems());
             app.Services.GetService<IStartupValidator>()?.Validate();
         }
         catch (OptionsValidationException e)
         {
             problems.AddRange(e.Failures);
-        }
-        catch (InvalidOperationException e)
-        {
-            // The binder's sentence names the key and the value that it could not read.
-            problems.Add(e.Message);
         }
 
         foreach (var url in (app.Configuration["urls"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries))

@@ -1,6 +1,8 @@
-using LoyaltyStudio.Data;
-using LoyaltyStudio.Features.Access;
+using LoyaltyStudio.Api;
+using LoyaltyStudio.Cli;
 using LoyaltyStudio.Features.Access.SignIn;
+using LoyaltyStudio.Features.Messaging;
+using LoyaltyStudio.Jobs;
 using LoyaltyStudio.Ui;
 using Microsoft.AspNetCore.Authorization;
 
@@ -11,15 +13,31 @@ public static class WebHost
 {
     public static WebApplication Build(WebApplicationBuilder builder)
     {
-        ConfigureServices(builder.Services);
+        ConfigureServices(builder.Services, builder.Configuration);
         var app = builder.Build();
         Configure(app);
         return app;
     }
 
-    public static void ConfigureServices(IServiceCollection services)
+    /// <summary>Serves until it is stopped; wrong settings are said and end the start.</summary>
+    public static async Task<int> ServeAsync(string[] args)
     {
-        AddFeatures(services);
+        var app = Build(StudioSettings.CreateBuilder(args));
+        if (StudioSettings.Problems(app) is { Count: > 0 } problems)
+        {
+            problems.ToList().ForEach(Console.Error.WriteLine);
+            return CliExit.Refused;
+        }
+
+        await app.RunAsync();
+        return CliExit.Done;
+    }
+
+    public static void ConfigureServices(IServiceCollection services, IConfiguration configuration)
+    {
+        StudioServices.Add(services, configuration);
+        JobsFeature.AddSchedule(services, configuration);
+        ApiRoutes.Add(services);
         services.AddStudioUi();
         services.AddSignIn();
         services.AddStudioLanguages();
@@ -37,16 +55,10 @@ public static class WebHost
         });
     }
 
-    /// <summary>What has no screen: the command line needs the same.</summary>
-    public static void AddFeatures(IServiceCollection services)
-    {
-        services.AddStudioData();
-        AccessFeature.Add(services);
-    }
-
     public static void Configure(WebApplication app)
     {
         app.UseStudioSecurity();
+        ApiRoutes.Use(app);
         app.UseExceptionHandler("/error", createScopeForErrors: true);
         app.UseStatusPages();
         app.UseMiddleware<SetUpGateway>();
@@ -58,6 +70,8 @@ public static class WebHost
 
         app.MapStaticAssets().AllowAnonymous();
         app.MapShell();
+        ApiRoutes.Map(app);
+        MessagingFeature.Map(app);
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
     }
 }
