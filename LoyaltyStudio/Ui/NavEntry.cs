@@ -11,5 +11,5 @@ namespace LoyaltyStudio.Ui;
 public sealed record NavEntry(int Order, string Group, string Text, string Icon, string Href, Permission Permission, Type? Texts = null)
 {
     /// <summary>The groups in the order of the menu.</summary>
-    public static readonly IReadOnlyList<string> Groups = ["Today", "Customers", "Programme", "Campaigns", "Cheques", "Stores", "Tasks", "Administration"];
+    public static readonly System.Collections.Immutable.ImmutableArray<string> Groups = ["Today", "Customers", "Programme", "Campaigns", "Cheques", "Stores", "Tasks", "Administration"];
 }

@@ -11,12 +11,12 @@ public sealed record ListAuditRequest(string Search, string Kind, PageRequest Pa
 public sealed record AuditRow(long Id, DateTime At, string Actor, string Action, string Subject, string Details);
 
 /// <param name="Kinds">The first words of actions that occur in the trail.</param>
-public sealed record AuditPage(PageOf<AuditRow> Page, IReadOnlyList<string> Kinds);
+public sealed record AuditTrail(PageOf<AuditRow> Page, IReadOnlyList<string> Kinds);
 
 /// <summary>The audit trail, newest first.</summary>
 public sealed class ListAudit(StudioData data)
 {
-    public async Task<Outcome<AuditPage>> RunAsync(Actor actor, ListAuditRequest request, CancellationToken ct)
+    public async Task<Outcome<AuditTrail>> RunAsync(Actor actor, ListAuditRequest request, CancellationToken ct)
     {
         if (!actor.May(Permission.ViewAudit))
         {
@@ -43,6 +43,6 @@ public sealed class ListAudit(StudioData data)
         var total = await lines.CountAsync(ct);
         var rows = await lines.OrderByDescending(e => e.Id).Skip(request.Page.Offset).Take(request.Page.Limit)
             .Select(e => new AuditRow(e.Id, e.At, e.Actor, e.Action, e.Subject, e.Details)).ToListAsync(ct);
-        return new AuditPage(new PageOf<AuditRow>(rows, total), [.. actions.Select(a => a.Split('.')[0]).Distinct().Order()]);
+        return new AuditTrail(new PageOf<AuditRow>(rows, total), [.. actions.Select(a => a.Split('.')[0]).Distinct().Order()]);
     }
 }

@@ -1,0 +1,17 @@
+using LoyaltyStudio.Platform;
+
+namespace LoyaltyStudio.Features.Access.Keys;
+
+/// <summary>English words for what a key may do, keys of the translation.</summary>
+public static class KeyTexts
+{
+    public static string Name(Permission scope) => scope switch
+    {
+        Permission.RecordPurchases => "Record purchases",
+        Permission.ViewMembers => "Look up customers",
+        Permission.EditMembers => "Add and change customers",
+        Permission.ViewPurchases => "Look up purchases",
+        Permission.RedeemCodes => "Redeem codes",
+        _ => scope.ToString(),
+    };
+}

@@ -1,0 +1,77 @@
+using LoyaltyStudio.Api;
+using LoyaltyStudio.Cli;
+using LoyaltyStudio.Features.Access.SignIn;
+using LoyaltyStudio.Features.Messaging;
+using LoyaltyStudio.Jobs;
+using LoyaltyStudio.Ui;
+using Microsoft.AspNetCore.Authorization;
+
+namespace LoyaltyStudio.Shell;
+
+/// <summary>Composes the web app: what is registered, and what a request passes through.</summary>
+public static class WebHost
+{
+    public static WebApplication Build(WebApplicationBuilder builder)
+    {
+        ConfigureServices(builder.Services, builder.Configuration);
+        var app = builder.Build();
+        Configure(app);
+        return app;
+    }
+
+    /// <summary>Serves until it is stopped; wrong settings are said and end the start.</summary>
+    public static async Task<int> ServeAsync(string[] args)
+    {
+        var app = Build(StudioSettings.CreateBuilder(args));
+        if (StudioSettings.Problems(app) is { Count: > 0 } problems)
+        {
+            problems.ToList().ForEach(Console.Error.WriteLine);
+            return CliExit.Refused;
+        }
+
+        await app.RunAsync();
+        return CliExit.Done;
+    }
+
+    public static void ConfigureServices(IServiceCollection services, IConfiguration configuration)
+    {
+        StudioServices.Add(services, configuration);
+        JobsFeature.AddSchedule(services, configuration);
+        ApiRoutes.Add(services);
+        services.AddStudioUi();
+        services.AddSignIn();
+        services.AddStudioLanguages();
+        services.AddStudioSecurity();
+        services.AddSingleton<SetUpGate>();
+        services.AddHostedService<StartUp>();
+        services.AddCascadingAuthenticationState();
+        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        services.AddRazorComponents().AddInteractiveServerComponents(options =>
+        {
+            options.DisconnectedCircuitMaxRetained = 30;
+            options.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(3);
+            options.MaxBufferedUnacknowledgedRenderBatches = 10;
+            options.JSInteropDefaultCallTimeout = TimeSpan.FromMinutes(1);
+        });
+    }
+
+    public static void Configure(WebApplication app)
+    {
+        app.UseStudioSecurity();
+        ApiRoutes.Use(app);
+        app.UseExceptionHandler("/error", createScopeForErrors: true);
+        app.UseStatusPages();
+        app.UseMiddleware<SetUpGateway>();
+        app.UseAuthentication();
+        app.UseRequestLocalization();
+        app.UseAuthorization();
+        app.UseRateLimiter();
+        app.UseAntiforgery();
+
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapShell();
+        ApiRoutes.Map(app);
+        MessagingFeature.Map(app);
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
+    }
+}

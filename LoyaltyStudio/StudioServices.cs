@@ -1,0 +1,24 @@
+using LoyaltyStudio.Cli;
+using LoyaltyStudio.Data;
+using LoyaltyStudio.Features.Access;
+using LoyaltyStudio.Features.Messaging;
+using LoyaltyStudio.Jobs;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace LoyaltyStudio;
+
+/// <summary>What the web app and the command line have in common: the database, the jobs and every feature, in the order of who may use whom.</summary>
+public static class StudioServices
+{
+    public static void Add(IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddLocalization();
+        services.AddStudioData();
+        services.AddSingleton<ICliVerb, CheckVerb>();
+        services.AddSingleton<ICliVerb, BackupVerb>();
+        JobsFeature.Add(services);
+        AccessFeature.Add(services);
+        MessagingFeature.Add(services);
+    }
+}
