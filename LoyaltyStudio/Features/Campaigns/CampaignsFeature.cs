@@ -1,3 +1,4 @@
+using LoyaltyStudio.Features.Access.Settings;
 using LoyaltyStudio.Features.Campaigns.Editing;
 using LoyaltyStudio.Features.Campaigns.Running;
 using LoyaltyStudio.Features.Cheques.Redeeming;
@@ -12,6 +13,7 @@ public sealed class CampaignsFeature
 {
     public static void Add(IServiceCollection services)
     {
+        services.AddSingleton<ISetUpStep, WinBackSetUp>();
         services.AddSingleton<SaveCampaign>();
         services.AddSingleton<MoveCampaign>();
         services.AddSingleton<RunCampaigns>();

@@ -25,6 +25,8 @@ public sealed class ChequesFeature
         services.AddSingleton<RedeemCode>();
         services.AddSingleton<IScheduledWork, IssueChequesWork>();
         services.AddSingleton<IScheduledWork, ExpireChequesWork>();
-        services.AddSingleton(new NavEntry(500, "Cheques", "Cheque runs", "redeem", "/cheques", Permission.ViewCheques));
+        services.AddSingleton(new NavEntry(500, "Cheques", "Cheque runs", "redeem", "/cheques", Permission.ViewCheques, typeof(ChequesFeature)));
     }
+
+    public static void Map(IEndpointRouteBuilder app) => ChequesEndpoints.Map(app);
 }

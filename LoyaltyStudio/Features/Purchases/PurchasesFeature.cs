@@ -10,6 +10,8 @@ public sealed class PurchasesFeature
     public static void Add(IServiceCollection services)
     {
         services.AddSingleton<PurchaseBook>();
+        services.AddSingleton<RecordPurchase>();
+        services.AddSingleton<RecordReturn>();
         services.AddSingleton<IImporter, ProductsImporter>();
         services.AddSingleton<IImporter, PurchasesImporter>();
     }

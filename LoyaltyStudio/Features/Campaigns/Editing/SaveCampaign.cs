@@ -55,7 +55,7 @@ public sealed class SaveCampaign(StudioData data, TimeProvider clock)
         Salt = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
     };
 
-    private static void Apply(Campaign campaign, CampaignDraft draft)
+    internal static void Apply(Campaign campaign, CampaignDraft draft)
     {
         campaign.Name = draft.Name.Trim();
         (campaign.DaysWithoutPurchase, campaign.HoldoutPercent, campaign.CoolDownDays, campaign.MeasureDays) =
