@@ -1,7 +1,16 @@
 using LoyaltyStudio.Cli;
 using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Access;
+using LoyaltyStudio.Features.Campaigns;
+using LoyaltyStudio.Features.Cheques;
+using LoyaltyStudio.Features.Dashboards;
+using LoyaltyStudio.Features.Members;
 using LoyaltyStudio.Features.Messaging;
+using LoyaltyStudio.Features.Points;
+using LoyaltyStudio.Features.Programme;
+using LoyaltyStudio.Features.Purchases;
+using LoyaltyStudio.Features.Tiers;
+using LoyaltyStudio.Importing;
 using LoyaltyStudio.Jobs;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -18,7 +27,16 @@ public static class StudioServices
         services.AddSingleton<ICliVerb, CheckVerb>();
         services.AddSingleton<ICliVerb, BackupVerb>();
         JobsFeature.Add(services);
+        ImportingFeature.Add(services);
         AccessFeature.Add(services);
+        ProgrammeFeature.Add(services);
+        MembersFeature.Add(services);
+        PurchasesFeature.Add(services);
+        PointsFeature.Add(services);
+        TiersFeature.Add(services);
+        ChequesFeature.Add(services);
         MessagingFeature.Add(services);
+        CampaignsFeature.Add(services);
+        DashboardsFeature.Add(services);
     }
 }

@@ -1,7 +1,11 @@
 using LoyaltyStudio.Api;
 using LoyaltyStudio.Cli;
 using LoyaltyStudio.Features.Access.SignIn;
+using LoyaltyStudio.Features.Cheques;
+using LoyaltyStudio.Features.Dashboards;
+using LoyaltyStudio.Features.Members;
 using LoyaltyStudio.Features.Messaging;
+using LoyaltyStudio.Features.Points;
 using LoyaltyStudio.Jobs;
 using LoyaltyStudio.Ui;
 using Microsoft.AspNetCore.Authorization;
@@ -66,7 +70,11 @@ public static class WebHost
         app.MapStaticAssets().AllowAnonymous();
         app.MapShell();
         ApiRoutes.Map(app);
+        MembersFeature.Map(app);
+        PointsFeature.Map(app);
+        ChequesFeature.Map(app);
         MessagingFeature.Map(app);
+        DashboardsFeature.Map(app);
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
     }
 }

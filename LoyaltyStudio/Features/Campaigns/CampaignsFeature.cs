@@ -1,3 +1,4 @@
+using LoyaltyStudio.Cli;
 using LoyaltyStudio.Features.Access.Settings;
 using LoyaltyStudio.Features.Campaigns.Editing;
 using LoyaltyStudio.Features.Campaigns.Running;
@@ -14,6 +15,7 @@ public sealed class CampaignsFeature
     public static void Add(IServiceCollection services)
     {
         services.AddSingleton<ISetUpStep, WinBackSetUp>();
+        services.AddSingleton<ICliVerb, CampaignsVerb>();
         services.AddSingleton<SaveCampaign>();
         services.AddSingleton<MoveCampaign>();
         services.AddSingleton<RunCampaigns>();

@@ -1,3 +1,4 @@
+using LoyaltyStudio.Cli;
 using LoyaltyStudio.Features.Cheques.Codes;
 using LoyaltyStudio.Features.Cheques.Issuing;
 using LoyaltyStudio.Features.Cheques.Redeeming;
@@ -13,6 +14,7 @@ public sealed class ChequesFeature
     public static void Add(IServiceCollection services)
     {
         services.AddOptions<CodeOptions>().BindConfiguration(CodeOptions.Section);
+        services.AddSingleton<ICliVerb, ChequesVerb>();
         services.AddSingleton<CodeVault>();
         services.AddSingleton<PrepareChequeRun>();
         services.AddSingleton<CalculateChequeRun>();

@@ -1,4 +1,4 @@
-using LoyaltyStudio.Features.Members.Profiles;
+using LoyaltyStudio.Features.Access.Users;
 using LoyaltyStudio.Importing;
 
 namespace LoyaltyStudio.Features.Members.Importing;
@@ -34,7 +34,7 @@ internal sealed record MemberLine(string ExternalId, string CardNumber, string F
         }
 
         var email = fields.Text(row, "email");
-        if (email.Length > 0 && !SaveMember.IsEmail(email))
+        if (email.Length > 0 && !UserBook.IsAddress(email))
         {
             remark("bad_email", $"\"{email}\" is not an e-mail address; the customer is kept without it.");
             email = "";

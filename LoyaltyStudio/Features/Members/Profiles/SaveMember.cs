@@ -1,7 +1,7 @@
-using System.Net.Mail;
 using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Access.Model;
 using LoyaltyStudio.Features.Access.Settings;
+using LoyaltyStudio.Features.Access.Users;
 using LoyaltyStudio.Features.Members.Consents;
 using LoyaltyStudio.Features.Members.Model;
 using LoyaltyStudio.Platform;
@@ -88,7 +88,7 @@ public sealed class SaveMember(StudioData data, TimeProvider clock, Organisation
         }
 
         List<FieldError> errors = [];
-        if (!string.IsNullOrEmpty(request.Email) && !IsEmail(request.Email))
+        if (!string.IsNullOrEmpty(request.Email) && !UserBook.IsAddress(request.Email))
         {
             errors.Add(new("email", "\"{0}\" is not an e-mail address.", request.Email));
         }
@@ -116,9 +116,6 @@ public sealed class SaveMember(StudioData data, TimeProvider clock, Organisation
 
         return errors.Count > 0 ? Refuse.Invalid(errors) : null;
     }
-
-    internal static bool IsEmail(string text) => text.Length <= 254 && MailAddress.TryCreate(text, out var address) && address.Address == text
-        && !text.Any(char.IsControl) && address.Host.Contains('.', StringComparison.Ordinal);
 
     /// <summary>The member that the request means; one without an id when it means a new one.</summary>
     private static async Task<Outcome<Member>> FindAsync(StudioDb db, SaveMemberRequest request, CancellationToken ct)
