@@ -117,11 +117,13 @@ public static class Bulk
         Check(raw.sqlite3_prepare_v2(handle, sql, out var statement), handle);
         using (statement)
         {
+            // SQLite numbers parameters as they appear in the statement, so ask for the place of each.
+            var places = columns.Select((_, i) => raw.sqlite3_bind_parameter_index(statement, $"@p{i}")).ToArray();
             foreach (var row in rows)
             {
                 for (var i = 0; i < columns.Count; i++)
                 {
-                    Bind(statement, i + 1, columns[i].Value(row!));
+                    Bind(statement, places[i], columns[i].Value(row!));
                 }
 
                 var result = raw.sqlite3_step(statement);
@@ -242,7 +244,7 @@ public static class Bulk
         {
             var getter = property.GetGetter();
             var convert = property.GetTypeMapping().Converter?.ConvertToProvider;
-            return new Column(property.Name, property.GetColumnName(), property.GetColumnType(),
+            return new Column(property.Name, $"\"{property.GetColumnName()}\"", property.GetColumnType(),
                 row => getter.GetClrValue(row) is { } value ? (convert is null ? value : convert(value)) : null);
         }
     }

@@ -1,0 +1,76 @@
+using Npgsql;
+
+namespace LoyaltyStudio.Tests.Support;
+
+/// <summary>A real, empty database for one test: a SQLite file in a folder of its own, or a database on the PostgreSQL server that LOYALTYSTUDIO_TEST_POSTGRES names.</summary>
+internal sealed class TestDatabase : IAsyncDisposable
+{
+    private const string Variable = "LOYALTYSTUDIO_TEST_POSTGRES";
+    private readonly string folder;
+    private readonly string? postgres;
+
+    private TestDatabase(string folder, string? postgres)
+    {
+        this.folder = folder;
+        this.postgres = postgres;
+    }
+
+    internal string Folder => folder;
+
+    /// <summary>The settings that make the product use this database and this folder.</summary>
+    internal Dictionary<string, string?> Settings => new()
+    {
+        ["LoyaltyStudio:Database:Provider"] = postgres is null ? "Sqlite" : "PostgreSql",
+        ["LoyaltyStudio:Database:ConnectionString"] = postgres ?? $"Data Source={Path.Combine(folder, "studio.db")}",
+        ["LoyaltyStudio:Codes:KeyFile"] = Path.Combine(folder, "codes.key"),
+        ["LoyaltyStudio:Messaging:Folder"] = Path.Combine(folder, "mail"),
+    };
+
+    internal static Task<TestDatabase> SqliteAsync() => Task.FromResult(new TestDatabase(Directory.CreateTempSubdirectory("loyalty-").FullName, null));
+
+    /// <summary>A database on the engine that the test body names; skipped with the reason where there is no PostgreSQL server.</summary>
+    internal static async Task<TestDatabase> OnAsync(string engine)
+    {
+        if (engine == Engines.Sqlite)
+        {
+            return await SqliteAsync();
+        }
+
+        var server = Environment.GetEnvironmentVariable(Variable);
+        if (string.IsNullOrEmpty(server))
+        {
+            Assert.Skip($"No PostgreSQL server: {Variable} is not set.");
+        }
+
+        var name = $"loyalty_{Guid.NewGuid():N}";
+        await RunAsync(server!, $"CREATE DATABASE {name}");
+        var own = new NpgsqlConnectionStringBuilder(server) { Database = name, MaxPoolSize = 20 };
+        return new TestDatabase(Directory.CreateTempSubdirectory("loyalty-").FullName, own.ConnectionString);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (postgres is not null)
+        {
+            NpgsqlConnection.ClearAllPools();
+            await RunAsync(Environment.GetEnvironmentVariable(Variable)!, $"DROP DATABASE {new NpgsqlConnectionStringBuilder(postgres).Database} WITH (FORCE)");
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static async Task RunAsync(string server, string sql)
+    {
+        await using var connection = new NpgsqlConnection(server);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+}
+
+/// <summary>The two engines, for test bodies that run on both.</summary>
+internal static class Engines
+{
+    internal const string Sqlite = "Sqlite";
+    internal const string PostgreSql = "PostgreSql";
+}

@@ -1,0 +1,24 @@
+using LoyaltyStudio.Features.Access.Settings;
+using LoyaltyStudio.Features.Campaigns.Editing;
+using LoyaltyStudio.Features.Campaigns.Running;
+using LoyaltyStudio.Features.Cheques.Redeeming;
+using LoyaltyStudio.Jobs;
+using LoyaltyStudio.Platform;
+using LoyaltyStudio.Ui;
+
+namespace LoyaltyStudio.Features.Campaigns;
+
+/// <summary>Front door of campaigns: editing, running, coupons and results.</summary>
+public sealed class CampaignsFeature
+{
+    public static void Add(IServiceCollection services)
+    {
+        services.AddSingleton<ISetUpStep, WinBackSetUp>();
+        services.AddSingleton<SaveCampaign>();
+        services.AddSingleton<MoveCampaign>();
+        services.AddSingleton<RunCampaigns>();
+        services.AddSingleton<IScheduledWork, RunCampaignsWork>();
+        services.AddSingleton<ICodeKind, CouponCodes>();
+        services.AddSingleton(new NavEntry(400, "Campaigns", "Campaigns", "campaign", "/campaigns", Permission.ViewCampaigns));
+    }
+}

@@ -1,0 +1,48 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using LoyaltyStudio.Features.Campaigns.Model;
+
+namespace LoyaltyStudio.Features.Campaigns.Running;
+
+/// <summary>Why a member is not assigned; the order is the order of the tests, the first that fails counts.</summary>
+public enum Exclusion { None, NeverBought, BoughtRecently, AlreadyIn, NotActive, NoEmail, NoConsent, RecentCampaign }
+
+/// <summary>What the policy must know of a member.</summary>
+public readonly record struct Candidate(long MemberId, bool Active, bool HasEmail, bool Consent, DateOnly? LastPurchaseOn, bool AlreadyIn, bool RecentCampaign);
+
+/// <summary>Decides who is in a campaign and on which side (semantics 9).</summary>
+public static class AssignmentPolicy
+{
+    public static Exclusion Test(Candidate c, int daysWithoutPurchase, DateOnly asOf) =>
+        c.LastPurchaseOn is not { } last ? Exclusion.NeverBought
+        : last.AddDays(daysWithoutPurchase) > asOf ? Exclusion.BoughtRecently
+        : c.AlreadyIn ? Exclusion.AlreadyIn
+        : !c.Active ? Exclusion.NotActive
+        : !c.HasEmail ? Exclusion.NoEmail
+        : !c.Consent ? Exclusion.NoConsent
+        : c.RecentCampaign ? Exclusion.RecentCampaign
+        : Exclusion.None;
+
+    /// <summary>u = hash(salt, person) ÷ 2⁶⁴; left out when u lies below the holdout's share. The same member and campaign always give the same side.</summary>
+    public static CampaignGroup GroupOf(string salt, long memberId, int holdoutPercent)
+    {
+        var hash = SHA256.HashData(Encoding.ASCII.GetBytes($"{salt}:{memberId.ToString(CultureInfo.InvariantCulture)}"));
+        var u = BinaryPrimitives.ReadUInt64BigEndian(hash);
+        return (UInt128)u * 100 < (UInt128)holdoutPercent << 64 ? CampaignGroup.Holdout : CampaignGroup.Treatment;
+    }
+
+    /// <summary>The name under which an exclusion is stored.</summary>
+    public static string CodeOf(Exclusion exclusion) => exclusion switch
+    {
+        Exclusion.None => "",
+        Exclusion.NeverBought => "never_bought",
+        Exclusion.BoughtRecently => "bought_recently",
+        Exclusion.AlreadyIn => "already_in",
+        Exclusion.NotActive => "not_active",
+        Exclusion.NoEmail => "no_email",
+        Exclusion.NoConsent => "no_consent",
+        Exclusion.RecentCampaign => "recent_campaign",
+    };
+}

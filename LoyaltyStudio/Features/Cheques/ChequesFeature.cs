@@ -1,0 +1,32 @@
+using LoyaltyStudio.Features.Cheques.Codes;
+using LoyaltyStudio.Features.Cheques.Issuing;
+using LoyaltyStudio.Features.Cheques.Redeeming;
+using LoyaltyStudio.Jobs;
+using LoyaltyStudio.Platform;
+using LoyaltyStudio.Ui;
+
+namespace LoyaltyStudio.Features.Cheques;
+
+/// <summary>Front door of reward cheques: runs, issuing, expiry and redemption.</summary>
+public sealed class ChequesFeature
+{
+    public static void Add(IServiceCollection services)
+    {
+        services.AddOptions<CodeOptions>().BindConfiguration(CodeOptions.Section);
+        services.AddSingleton<CodeVault>();
+        services.AddSingleton<PrepareChequeRun>();
+        services.AddSingleton<CalculateChequeRun>();
+        services.AddSingleton<ApproveChequeRun>();
+        services.AddSingleton<CancelChequeRun>();
+        services.AddSingleton<IssueChequeRun>();
+        services.AddSingleton<ExpireCheques>();
+        services.AddSingleton<WrongCodes>();
+        services.AddSingleton<ICodeKind, ChequeCodes>();
+        services.AddSingleton<RedeemCode>();
+        services.AddSingleton<IScheduledWork, IssueChequesWork>();
+        services.AddSingleton<IScheduledWork, ExpireChequesWork>();
+        services.AddSingleton(new NavEntry(500, "Cheques", "Cheque runs", "redeem", "/cheques", Permission.ViewCheques, typeof(ChequesFeature)));
+    }
+
+    public static void Map(IEndpointRouteBuilder app) => ChequesEndpoints.Map(app);
+}

@@ -1,0 +1,19 @@
+using LoyaltyStudio.Features.Access.Settings;
+using LoyaltyStudio.Features.Programme.Publishing;
+using LoyaltyStudio.Platform;
+using LoyaltyStudio.Ui;
+
+namespace LoyaltyStudio.Features.Programme;
+
+/// <summary>Front door of the programme: tiers, earning and cheque scheme as versions.</summary>
+public sealed class ProgrammeFeature
+{
+    public static void Add(IServiceCollection services)
+    {
+        services.AddSingleton<ISetUpStep, PublishReferenceProgramme>();
+        services.AddSingleton<SaveProgrammeDraft>();
+        services.AddSingleton<PublishProgramme>();
+        services.AddSingleton<ProgrammeVersions>();
+        services.AddSingleton(new NavEntry(300, "Programme", "Programme", "loyalty", "/programme", Permission.ViewProgramme));
+    }
+}
