@@ -26,8 +26,8 @@ public static class WebHost
     /// <summary>Serves until it is stopped; wrong settings are said and end the start.</summary>
     public static async Task<int> ServeAsync(string[] args)
     {
-        var app = Build(StudioSettings.CreateBuilder(args));
-        if (StudioSettings.Problems(app) is { Count: > 0 } problems)
+        var app = Build(WebSettings.CreateBuilder(args));
+        if (WebSettings.Problems(app) is { Count: > 0 } problems)
         {
             problems.ToList().ForEach(Console.Error.WriteLine);
             return CliExit.Refused;
