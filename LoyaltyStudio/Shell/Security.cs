@@ -40,7 +40,6 @@ internal static class Security
                 : RateLimitPartition.GetNoLimiter(""));
         });
         services.AddDataProtection().SetApplicationName("LoyaltyStudio");
-        services.AddLogging(log => log.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error));
         services.AddOptions<KeyManagementOptions>().Configure<IOptions<DatabaseOptions>, ILoggerFactory>((keys, database, loggers) =>
         {
             // Beside the database, so that a restart or a move of both keeps people signed in; never inside it.

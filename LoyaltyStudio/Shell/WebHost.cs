@@ -15,24 +15,19 @@ namespace LoyaltyStudio.Shell;
 /// <summary>Composes the web app: what is registered, and what a request passes through.</summary>
 public static class WebHost
 {
-    public static WebApplication Build(WebApplicationBuilder builder)
-    {
-        ConfigureServices(builder.Services, builder.Configuration);
-        var app = builder.Build();
-        Configure(app);
-        return app;
-    }
-
-    /// <summary>Serves until it is stopped; wrong settings are said and end the start.</summary>
+    /// <summary>Serves until it is stopped; wrong settings are said and end the start, before anything is made of them.</summary>
     public static async Task<int> ServeAsync(string[] args)
     {
-        var app = Build(WebSettings.CreateBuilder(args));
+        var builder = WebSettings.CreateBuilder(args);
+        ConfigureServices(builder.Services, builder.Configuration);
+        var app = builder.Build();
         if (WebSettings.Problems(app) is { Count: > 0 } problems)
         {
             problems.ToList().ForEach(Console.Error.WriteLine);
             return CliExit.Refused;
         }
 
+        Configure(app);
         await app.RunAsync();
         return CliExit.Done;
     }

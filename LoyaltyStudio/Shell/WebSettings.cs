@@ -1,5 +1,6 @@
 using LoyaltyStudio.Data;
 using Microsoft.Extensions.Configuration.Json;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Options;
 
 namespace LoyaltyStudio.Shell;
@@ -9,6 +10,14 @@ namespace LoyaltyStudio.Shell;
 /// </summary>
 public static class WebSettings
 {
+    /// <summary>Levels of the log that any setting overrides: what people need to read, not every request.</summary>
+    private static readonly Dictionary<string, string?> Quiet = new()
+    {
+        ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+        ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection"] = "Error",
+        ["Logging:LogLevel:Quartz"] = "Warning",
+    };
+
     /// <summary>A builder with all settings read. The files of the site are found wherever the program is started from.</summary>
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
@@ -18,6 +27,7 @@ public static class WebSettings
         var file = new JsonConfigurationSource { Path = Path.Combine(AppContext.BaseDirectory, "appsettings.json"), Optional = true };
         file.ResolveFileProvider();
         builder.Configuration.Sources.Insert(0, file);
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Quiet });
         return builder;
     }
 

@@ -36,7 +36,6 @@ public sealed class AccessFeature
         services.AddTransient<CreateApiKey>().AddTransient<RevokeApiKey>().AddTransient<ListApiKeys>();
         services.AddTransient<SaveStore>().AddTransient<ListStores>();
         services.AddTransient<ListAudit>().AddTransient<CheckAudit>();
-        services.AddSingleton<Cli.ICliVerb, SetUpVerb>().AddSingleton<Cli.ICliVerb, UsersVerb>();
         Type texts = typeof(AccessFeature);
         services.AddSingleton(new NavEntry(10, "Stores", "Stores", "storefront", "/stores", Permission.ViewStores, texts));
         services.AddSingleton(new NavEntry(10, "Administration", "Users", "group", "/users", Permission.ManageUsers, texts));
