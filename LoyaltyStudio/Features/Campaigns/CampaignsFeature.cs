@@ -1,5 +1,7 @@
 using LoyaltyStudio.Cli;
+using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Access.Settings;
+using LoyaltyStudio.Features.Campaigns.Checking;
 using LoyaltyStudio.Features.Campaigns.Editing;
 using LoyaltyStudio.Features.Campaigns.Running;
 using LoyaltyStudio.Features.Cheques.Redeeming;
@@ -17,6 +19,7 @@ public sealed class CampaignsFeature
         services.AddSingleton<ISetUpStep, WinBackSetUp>();
         services.AddSingleton<ICliVerb, CampaignsVerb>();
         services.AddSingleton<SaveCampaign>();
+        services.AddSingleton<IInvariantCheck, CampaignCheck>();
         services.AddSingleton<MoveCampaign>();
         services.AddSingleton<RunCampaigns>();
         services.AddSingleton<IScheduledWork, RunCampaignsWork>();

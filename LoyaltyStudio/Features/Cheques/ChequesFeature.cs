@@ -1,4 +1,6 @@
 using LoyaltyStudio.Cli;
+using LoyaltyStudio.Data;
+using LoyaltyStudio.Features.Cheques.Checking;
 using LoyaltyStudio.Features.Cheques.Codes;
 using LoyaltyStudio.Features.Cheques.Issuing;
 using LoyaltyStudio.Features.Cheques.Redeeming;
@@ -16,6 +18,10 @@ public sealed class ChequesFeature
         services.AddOptions<CodeOptions>().BindConfiguration(CodeOptions.Section);
         services.AddSingleton<ICliVerb, ChequesVerb>();
         services.AddSingleton<CodeVault>();
+        services.AddSingleton<IInvariantCheck, ChequeDebitCheck>();
+        services.AddSingleton<IInvariantCheck, ChequeRunCheck>();
+        services.AddSingleton<IInvariantCheck, ChequeStateCheck>();
+        services.AddSingleton<IInvariantCheck, ChequeCodeCheck>();
         services.AddSingleton<PrepareChequeRun>();
         services.AddSingleton<CalculateChequeRun>();
         services.AddSingleton<ApproveChequeRun>();

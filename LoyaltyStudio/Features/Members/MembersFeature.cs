@@ -1,3 +1,4 @@
+using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Members.Importing;
 using LoyaltyStudio.Features.Members.Profiles;
 using LoyaltyStudio.Features.Members.Searching;
@@ -13,6 +14,7 @@ public sealed class MembersFeature
     public static void Add(IServiceCollection services)
     {
         services.AddSingleton<SaveMember>();
+        services.AddSingleton<IInvariantCheck, ConsentCheck>();
         services.AddSingleton<IGlobalSearch, FindMembers>();
         services.AddSingleton<IImporter, MembersImporter>();
         services.AddSingleton(new NavEntry(200, "Customers", "Customers", "group", "/members", Permission.ViewMembers, typeof(MembersFeature)));

@@ -1,4 +1,5 @@
 using LoyaltyStudio.Data;
+using LoyaltyStudio.Features.Messaging.Checking;
 using LoyaltyStudio.Features.Messaging.Delivery;
 using LoyaltyStudio.Features.Messaging.Messages;
 using LoyaltyStudio.Features.Messaging.Unsubscribing;
@@ -23,6 +24,7 @@ public sealed class MessagingFeature
             MailTransportKind.Smtp => provider.GetRequiredService<SmtpTransport>(),
         });
         services.AddSingleton<DeliverOutbox>();
+        services.AddSingleton<IInvariantCheck, SentConsentCheck>();
         services.AddSingleton<IScheduledWork, DeliverOutboxWork>();
         services.AddSingleton<Unsubscribe>();
         services.AddSingleton<ListMessages>();

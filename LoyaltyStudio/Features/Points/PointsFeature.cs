@@ -1,3 +1,5 @@
+using LoyaltyStudio.Data;
+using LoyaltyStudio.Features.Points.Checking;
 using LoyaltyStudio.Features.Points.Earning;
 using LoyaltyStudio.Features.Points.Events;
 using LoyaltyStudio.Features.Points.Expiring;
@@ -13,6 +15,11 @@ public sealed class PointsFeature
     {
         services.AddSingleton<IPurchaseReaction, PurchasePoints>();
         services.AddSingleton<RecordEvent>();
+        services.AddSingleton<IInvariantCheck, BalanceCheck>();
+        services.AddSingleton<IInvariantCheck, LotCheck>();
+        services.AddSingleton<IInvariantCheck, ReversalCheck>();
+        services.AddSingleton<IInvariantCheck, EarnedOnceCheck>();
+        services.AddSingleton<IInvariantCheck, MemberTotalsCheck>();
         services.AddSingleton<ExpirePoints>();
         services.AddSingleton<IScheduledWork, ExpirePointsWork>();
     }
