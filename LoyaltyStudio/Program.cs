@@ -1,15 +1,8 @@
+using LoyaltyStudio;
+using LoyaltyStudio.Cli;
 using LoyaltyStudio.Shell;
 
-var builder = StudioSettings.CreateBuilder(args);
-var app = WebHost.Build(builder);
-if (StudioSettings.Problems(app) is { Count: > 0 } problems)
-{
-    problems.ToList().ForEach(Console.Error.WriteLine);
-    return 1;
-}
-
-await app.RunAsync();
-return 0;
+return await StudioCli.RunAsync(args, StudioServices.Add, WebHost.ServeAsync);
 
 /// <summary>Named so that tests can host the app.</summary>
 public sealed partial class Program

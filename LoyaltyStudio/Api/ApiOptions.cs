@@ -1,7 +1,9 @@
+using LoyaltyStudio.Data;
+
 namespace LoyaltyStudio.Api;
 
 /// <summary>Section LoyaltyStudio:Api. How much one caller may ask.</summary>
-public sealed class ApiOptions
+public sealed class ApiOptions : ICheckedOptions
 {
     public const string Section = "LoyaltyStudio:Api";
 

@@ -8,7 +8,8 @@ public static class DataSetup
 {
     public static void AddStudioData(this IServiceCollection services)
     {
-        services.AddOptions<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section);
+        services.AddCheckedOptions<DatabaseOptions>(DatabaseOptions.Section);
+        services.AddSingleton<IInvariantCheck, AuditChainCheck>();
         services.AddSingleton<StudioData>();
         services.AddScoped(provider => provider.GetRequiredService<StudioData>().Direct());
     }

@@ -5,7 +5,7 @@ namespace LoyaltyStudio.Data;
 public enum DatabaseProvider { Sqlite, PostgreSql }
 
 /// <summary>Section LoyaltyStudio:Database. Without a connection string SQLite uses the file loyaltystudio.db beside the app.</summary>
-public sealed class DatabaseOptions
+public sealed class DatabaseOptions : ICheckedOptions
 {
     public const string Section = "LoyaltyStudio:Database";
 

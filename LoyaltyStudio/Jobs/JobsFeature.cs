@@ -10,6 +10,7 @@ public sealed class JobsFeature
     /// <summary>Runner and use cases. Works are registered by their features as <see cref="IScheduledWork"/>; the zone as <see cref="IJobZone"/>.</summary>
     public static void Add(IServiceCollection services)
     {
+        services.AddSingleton<Cli.ICliVerb, JobsVerb>();
         services.AddSingleton<WorkRunner>();
         services.AddSingleton<ListJobs>();
         services.AddSingleton<ShowJobRuns>();
@@ -18,6 +19,13 @@ public sealed class JobsFeature
         services.AddSingleton<SaveJobSetting>();
         services.AddSingleton(new Ui.NavEntry(10, "Tasks", "Jobs", "schedule", "/jobs", Platform.Permission.ViewJobs, typeof(JobsTexts)));
     }
+
+    /// <summary>The same with the database of these settings; what is wrong with them is said later by the check of all settings.</summary>
+    public static void AddSchedule(IServiceCollection services, IConfiguration configuration) => AddSchedule(services, new DatabaseOptions
+    {
+        Provider = Enum.TryParse<DatabaseProvider>(configuration[$"{DatabaseOptions.Section}:{nameof(DatabaseOptions.Provider)}"], ignoreCase: true, out var provider) ? provider : default,
+        ConnectionString = configuration[$"{DatabaseOptions.Section}:{nameof(DatabaseOptions.ConnectionString)}"] ?? "",
+    });
 
     /// <summary>The scheduler, for the program that serves the web app. Nothing fires before the installation is set up.</summary>
     public static void AddSchedule(IServiceCollection services, DatabaseOptions database)

@@ -1,6 +1,12 @@
-using LoyaltyStudio.Data;
-using LoyaltyStudio.Features.Access;
+using LoyaltyStudio.Api;
+using LoyaltyStudio.Cli;
 using LoyaltyStudio.Features.Access.SignIn;
+using LoyaltyStudio.Features.Cheques;
+using LoyaltyStudio.Features.Dashboards;
+using LoyaltyStudio.Features.Members;
+using LoyaltyStudio.Features.Messaging;
+using LoyaltyStudio.Features.Points;
+using LoyaltyStudio.Jobs;
 using LoyaltyStudio.Ui;
 using Microsoft.AspNetCore.Authorization;
 
@@ -9,17 +15,28 @@ namespace LoyaltyStudio.Shell;
 /// <summary>Composes the web app: what is registered, and what a request passes through.</summary>
 public static class WebHost
 {
-    public static WebApplication Build(WebApplicationBuilder builder)
+    /// <summary>Serves until it is stopped; wrong settings are said and end the start, before anything is made of them.</summary>
+    public static async Task<int> ServeAsync(string[] args)
     {
-        ConfigureServices(builder.Services);
+        var builder = WebSettings.CreateBuilder(args);
+        ConfigureServices(builder.Services, builder.Configuration);
         var app = builder.Build();
+        if (WebSettings.Problems(app) is { Count: > 0 } problems)
+        {
+            problems.ToList().ForEach(Console.Error.WriteLine);
+            return CliExit.Refused;
+        }
+
         Configure(app);
-        return app;
+        await app.RunAsync();
+        return CliExit.Done;
     }
 
-    public static void ConfigureServices(IServiceCollection services)
+    public static void ConfigureServices(IServiceCollection services, IConfiguration configuration)
     {
-        AddFeatures(services);
+        StudioServices.Add(services, configuration);
+        JobsFeature.AddSchedule(services, configuration);
+        ApiRoutes.Add(services);
         services.AddStudioUi();
         services.AddSignIn();
         services.AddStudioLanguages();
@@ -37,17 +54,11 @@ public static class WebHost
         });
     }
 
-    /// <summary>What has no screen: the command line needs the same.</summary>
-    public static void AddFeatures(IServiceCollection services)
-    {
-        services.AddStudioData();
-        AccessFeature.Add(services);
-    }
-
     public static void Configure(WebApplication app)
     {
         app.UseStudioSecurity();
-        app.UseExceptionHandler("/error", createScopeForErrors: true);
+        ApiRoutes.Use(app);
+        app.UseErrorPage();
         app.UseStatusPages();
         app.UseMiddleware<SetUpGateway>();
         app.UseAuthentication();
@@ -58,6 +69,12 @@ public static class WebHost
 
         app.MapStaticAssets().AllowAnonymous();
         app.MapShell();
+        ApiRoutes.Map(app);
+        MembersFeature.Map(app);
+        PointsFeature.Map(app);
+        ChequesFeature.Map(app);
+        MessagingFeature.Map(app);
+        DashboardsFeature.Map(app);
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
     }
 }

@@ -20,8 +20,8 @@ public sealed class MessageTemplateTests
         Assert.Equal("Dag Zoë <b>", mail.Subject);
         Assert.Contains("&lt;b&gt;,</p>", mail.Html, StringComparison.Ordinal);
         Assert.Contains("We missen je.<br>Echt.", mail.Html, StringComparison.Ordinal);
-        Assert.Contains("class=\"coupon-code\">7K2M-9QX4T-B81HC<", mail.Html, StringComparison.Ordinal);
-        Assert.Contains("<a href=\"https://example.nl/shop?a=1&amp;b=2\">Naar de winkel</a>", mail.Html, StringComparison.Ordinal);
+        Assert.Contains(">7K2M-9QX4T-B81HC<", mail.Html, StringComparison.Ordinal);
+        Assert.Contains("<a href=\"https://example.nl/shop?a=1&amp;b=2\" ", mail.Html, StringComparison.Ordinal);
         Assert.Contains("Code: 7K2M-9QX4T-B81HC", mail.Text, StringComparison.Ordinal);
         Assert.Contains("Beste Zoë <b>,", mail.Text, StringComparison.Ordinal);
         Assert.Contains("Afmelden: %%unsubscribe%%", mail.Text, StringComparison.Ordinal);

@@ -1,4 +1,6 @@
 using LoyaltyStudio.Api;
+using LoyaltyStudio.Cli;
+using LoyaltyStudio.Features.Access.Importing;
 using LoyaltyStudio.Features.Access.Keys;
 using LoyaltyStudio.Features.Access.Model;
 using LoyaltyStudio.Features.Access.Settings;
@@ -6,6 +8,7 @@ using LoyaltyStudio.Features.Access.SignIn;
 using LoyaltyStudio.Features.Access.Stores;
 using LoyaltyStudio.Features.Access.Trail;
 using LoyaltyStudio.Features.Access.Users;
+using LoyaltyStudio.Importing;
 using LoyaltyStudio.Jobs;
 using LoyaltyStudio.Platform;
 using LoyaltyStudio.Ui;
@@ -20,6 +23,8 @@ public sealed class AccessFeature
     public static void Add(IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<ICliVerb, SetUpVerb>().AddSingleton<ICliVerb, UsersVerb>();
+        services.AddSingleton<IImporter, StoresImporter>();
         services.AddSingleton<OrganisationBook>().AddSingleton<UserBook>().AddSingleton<SetUpCode>().AddSingleton<RecogniseApiKey>();
         services.AddSingleton<IApiKeySource>(provider => provider.GetRequiredService<RecogniseApiKey>());
         services.AddSingleton<IJobZone, OrganisationZone>();

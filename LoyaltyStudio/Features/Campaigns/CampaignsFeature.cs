@@ -1,3 +1,7 @@
+using LoyaltyStudio.Cli;
+using LoyaltyStudio.Data;
+using LoyaltyStudio.Features.Access.Settings;
+using LoyaltyStudio.Features.Campaigns.Checking;
 using LoyaltyStudio.Features.Campaigns.Editing;
 using LoyaltyStudio.Features.Campaigns.Measuring;
 using LoyaltyStudio.Features.Campaigns.Reading;
@@ -14,7 +18,10 @@ public sealed class CampaignsFeature
 {
     public static void Add(IServiceCollection services)
     {
+        services.AddSingleton<ISetUpStep, WinBackSetUp>();
+        services.AddSingleton<ICliVerb, CampaignsVerb>();
         services.AddSingleton<SaveCampaign>();
+        services.AddSingleton<IInvariantCheck, CampaignCheck>();
         services.AddSingleton<MoveCampaign>();
         services.AddSingleton<PreviewCampaignMail>();
         services.AddSingleton<CampaignResults>();

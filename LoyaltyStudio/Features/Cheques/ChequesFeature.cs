@@ -1,3 +1,6 @@
+using LoyaltyStudio.Cli;
+using LoyaltyStudio.Data;
+using LoyaltyStudio.Features.Cheques.Checking;
 using LoyaltyStudio.Features.Cheques.Codes;
 using LoyaltyStudio.Features.Cheques.Issuing;
 using LoyaltyStudio.Features.Cheques.Redeeming;
@@ -15,7 +18,12 @@ public sealed class ChequesFeature
     public static void Add(IServiceCollection services)
     {
         services.AddOptions<CodeOptions>().BindConfiguration(CodeOptions.Section);
+        services.AddSingleton<ICliVerb, ChequesVerb>();
         services.AddSingleton<CodeVault>();
+        services.AddSingleton<IInvariantCheck, ChequeDebitCheck>();
+        services.AddSingleton<IInvariantCheck, ChequeRunCheck>();
+        services.AddSingleton<IInvariantCheck, ChequeStateCheck>();
+        services.AddSingleton<IInvariantCheck, ChequeCodeCheck>();
         services.AddSingleton<PrepareChequeRun>();
         services.AddSingleton<CalculateChequeRun>();
         services.AddSingleton<ApproveChequeRun>();
@@ -36,4 +44,6 @@ public sealed class ChequesFeature
         services.AddSingleton(new NavEntry(500, "Cheques", "Reward cheques", "redeem", "/cheques", Permission.ViewCheques, typeof(ChequesFeature)));
         services.AddSingleton(new NavEntry(510, "Cheques", "Redeem", "barcode_scanner", "/redeem", Permission.RedeemCodes, typeof(ChequesFeature)));
     }
+
+    public static void Map(IEndpointRouteBuilder app) => ChequesEndpoints.Map(app);
 }

@@ -1,4 +1,7 @@
+using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Members.Importing;
+using LoyaltyStudio.Features.Members.Profiles;
+using LoyaltyStudio.Features.Members.Searching;
 using LoyaltyStudio.Importing;
 using LoyaltyStudio.Platform;
 using LoyaltyStudio.Ui;
@@ -10,7 +13,12 @@ public sealed class MembersFeature
 {
     public static void Add(IServiceCollection services)
     {
+        services.AddSingleton<SaveMember>();
+        services.AddSingleton<IInvariantCheck, ConsentCheck>();
+        services.AddSingleton<IGlobalSearch, FindMembers>();
         services.AddSingleton<IImporter, MembersImporter>();
-        services.AddSingleton(new NavEntry(200, "Customers", "Customers", "group", "/members", Permission.ViewMembers));
+        services.AddSingleton(new NavEntry(200, "Customers", "Customers", "group", "/members", Permission.ViewMembers, typeof(MembersFeature)));
     }
+
+    public static void Map(IEndpointRouteBuilder app) => MembersEndpoints.Map(app);
 }

@@ -1,3 +1,5 @@
+using LoyaltyStudio.Data;
+using LoyaltyStudio.Features.Messaging.Checking;
 using LoyaltyStudio.Features.Messaging.Delivery;
 using LoyaltyStudio.Features.Messaging.Messages;
 using LoyaltyStudio.Features.Messaging.Unsubscribing;
@@ -13,7 +15,7 @@ public sealed class MessagingFeature
 {
     public static void Add(IServiceCollection services)
     {
-        services.AddOptions<MessagingOptions>().BindConfiguration(MessagingOptions.Section);
+        services.AddCheckedOptions<MessagingOptions>(MessagingOptions.Section);
         services.AddSingleton<FileTransport>();
         services.AddSingleton<SmtpTransport>();
         services.AddSingleton<IMailTransport>(provider => provider.GetRequiredService<IOptions<MessagingOptions>>().Value.Transport switch
@@ -22,6 +24,7 @@ public sealed class MessagingFeature
             MailTransportKind.Smtp => provider.GetRequiredService<SmtpTransport>(),
         });
         services.AddSingleton<DeliverOutbox>();
+        services.AddSingleton<IInvariantCheck, SentConsentCheck>();
         services.AddSingleton<IScheduledWork, DeliverOutboxWork>();
         services.AddSingleton<Unsubscribe>();
         services.AddSingleton<ListMessages>();

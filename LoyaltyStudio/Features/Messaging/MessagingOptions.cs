@@ -1,11 +1,12 @@
 using System.Net.Mail;
+using LoyaltyStudio.Data;
 
 namespace LoyaltyStudio.Features.Messaging;
 
 public enum MailTransportKind { Files, Smtp }
 
 /// <summary>Section LoyaltyStudio:Messaging. By default messages become .eml files in a folder, so that nothing goes out by accident.</summary>
-public sealed class MessagingOptions
+public sealed class MessagingOptions : ICheckedOptions
 {
     public const string Section = "LoyaltyStudio:Messaging";
 

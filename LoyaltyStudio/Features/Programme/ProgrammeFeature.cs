@@ -1,3 +1,4 @@
+using LoyaltyStudio.Features.Access.Settings;
 using LoyaltyStudio.Features.Programme.Publishing;
 using LoyaltyStudio.Platform;
 using LoyaltyStudio.Ui;
@@ -9,6 +10,7 @@ public sealed class ProgrammeFeature
 {
     public static void Add(IServiceCollection services)
     {
+        services.AddSingleton<ISetUpStep, PublishReferenceProgramme>();
         services.AddSingleton<SaveProgrammeDraft>();
         services.AddSingleton<PublishProgramme>();
         services.AddSingleton<ProgrammeVersions>();

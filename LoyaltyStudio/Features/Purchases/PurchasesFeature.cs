@@ -13,6 +13,8 @@ public sealed class PurchasesFeature
     {
         services.AddSingleton<PurchaseBook>();
         services.AddSingleton<IProductCategories, ProductCategories>();
+        services.AddSingleton<RecordPurchase>();
+        services.AddSingleton<RecordReturn>();
         services.AddSingleton<IImporter, ProductsImporter>();
         services.AddSingleton<IImporter, PurchasesImporter>();
     }

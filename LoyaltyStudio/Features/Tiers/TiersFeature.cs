@@ -1,4 +1,6 @@
+using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Points.Earning;
+using LoyaltyStudio.Features.Tiers.Checking;
 using LoyaltyStudio.Features.Tiers.Evaluating;
 using LoyaltyStudio.Jobs;
 
@@ -11,6 +13,7 @@ public sealed class TiersFeature
     {
         services.AddSingleton<ITierCourse, TierCourse>();
         services.AddSingleton<EvaluateTiers>();
+        services.AddSingleton<IInvariantCheck, TierCheck>();
         services.AddSingleton<IScheduledWork, EvaluateTiersWork>();
     }
 }

@@ -62,7 +62,7 @@ public sealed class CreateApiKey(StudioData data, Settings.OrganisationBook orga
     {
         if (string.IsNullOrWhiteSpace(request.Name) || request.Name.Length > 100)
         {
-            yield return new FieldError("Name", "Give a name of at most {0} characters.", 100);
+            yield return new FieldError("Name", "Fill in a name of at most {0} characters.", 100);
         }
 
         if (request.Scopes.Count == 0 || request.Scopes.Except(Possible).Any())

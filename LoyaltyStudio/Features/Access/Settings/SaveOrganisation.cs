@@ -55,7 +55,7 @@ public sealed class SaveOrganisation(StudioData data, OrganisationBook book)
     {
         if (string.IsNullOrWhiteSpace(request.Name) || request.Name.Length > 100)
         {
-            yield return new FieldError("Name", "Give a name of at most {0} characters.", 100);
+            yield return new FieldError("Name", "Fill in a name of at most {0} characters.", 100);
         }
 
         if (request.Language is not ("nl" or "en"))

@@ -71,7 +71,7 @@ public sealed class SetUpOrganisation(StudioData data, UserBook book, Organisati
 
         if (string.IsNullOrWhiteSpace(choices.OrganisationName) || choices.OrganisationName.Length > 100)
         {
-            yield return new FieldError("OrganisationName", "Give a name of at most {0} characters.", 100);
+            yield return new FieldError("OrganisationName", "Fill in a name of at most {0} characters.", 100);
         }
 
         if (choices.Language is not ("nl" or "en"))

@@ -40,7 +40,7 @@ public sealed class SignInWithPassword(StudioSignIn signIn, UserManager<StudioUs
         return null;
     }
 
-    private static FieldError Wrong => new("", "These do not belong together, or there were too many attempts. Check both and try again; after ten wrong attempts you wait five minutes.");
+    private static FieldError Wrong => new("", "E-mail address and password do not belong together, or there were too many attempts. After ten wrong attempts you wait five minutes.");
 
     private Task AuditAsync(StudioUser user, string action, CancellationToken ct) => data.WriteAsync(db =>
     {

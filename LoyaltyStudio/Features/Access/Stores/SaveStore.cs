@@ -65,12 +65,12 @@ public sealed class SaveStore(StudioData data)
     {
         if (string.IsNullOrWhiteSpace(request.Code) || request.Code.Length > 40)
         {
-            yield return new FieldError("Code", "Give a code of at most {0} characters.", 40);
+            yield return new FieldError("Code", "Fill in a code of at most {0} characters.", 40);
         }
 
         if (string.IsNullOrWhiteSpace(request.Name) || request.Name.Length > 100)
         {
-            yield return new FieldError("Name", "Give a name of at most {0} characters.", 100);
+            yield return new FieldError("Name", "Fill in a name of at most {0} characters.", 100);
         }
 
         foreach (var (field, value) in new[] { ("Street", request.Street), ("PostalCode", request.PostalCode), ("City", request.City) })

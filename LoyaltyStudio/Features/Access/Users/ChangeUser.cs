@@ -19,7 +19,7 @@ public sealed class ChangeUser(StudioData data)
 
         if (string.IsNullOrWhiteSpace(request.Name) || request.Name.Length > 100)
         {
-            return Refuse.Invalid("Name", "Give a name of at most {0} characters.", 100);
+            return Refuse.Invalid("Name", "Fill in a name of at most {0} characters.", 100);
         }
 
         if (request is { Role: StudioRole.StoreManager, Stores.Count: 0 })

@@ -21,7 +21,7 @@ public sealed class SaveOwnProfile(StudioData data)
 
         if (request.Name is { } name && (string.IsNullOrWhiteSpace(name) || name.Length > 100))
         {
-            return Refuse.Invalid("Name", "Give a name of at most {0} characters.", 100);
+            return Refuse.Invalid("Name", "Fill in a name of at most {0} characters.", 100);
         }
 
         if (request.Language is not ("" or "nl" or "en"))

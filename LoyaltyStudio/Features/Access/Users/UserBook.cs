@@ -42,7 +42,7 @@ public sealed class UserBook(ILookupNormalizer normalizer, IPasswordHasher<Studi
     {
         if (string.IsNullOrWhiteSpace(name) || name.Length > 100)
         {
-            yield return new FieldError("Name", "Give a name of at most {0} characters.", 100);
+            yield return new FieldError("Name", "Fill in a name of at most {0} characters.", 100);
         }
 
         if (!IsAddress(email))

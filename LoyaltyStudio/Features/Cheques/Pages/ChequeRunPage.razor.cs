@@ -1,5 +1,6 @@
 using LoyaltyStudio.Features.Cheques.Runs;
 using LoyaltyStudio.Jobs;
+using LoyaltyStudio.Jobs.Pages;
 using LoyaltyStudio.Ui;
 using Microsoft.AspNetCore.Components;
 

@@ -1,4 +1,4 @@
-using System.Net.Mail;
+using LoyaltyStudio.Features.Access.Users;
 using LoyaltyStudio.Importing;
 
 namespace LoyaltyStudio.Features.Members.Importing;
@@ -34,7 +34,7 @@ internal sealed record MemberLine(string ExternalId, string CardNumber, string F
         }
 
         var email = fields.Text(row, "email");
-        if (email.Length > 0 && !IsEmail(email))
+        if (email.Length > 0 && !UserBook.IsAddress(email))
         {
             remark("bad_email", $"\"{email}\" is not an e-mail address; the customer is kept without it.");
             email = "";
@@ -53,6 +53,4 @@ internal sealed record MemberLine(string ExternalId, string CardNumber, string F
             fields.Text(row, "store"), fields.Date(row, "enrolled_on"), consent, at, fields.Text(row, "consent_source"));
     }
 
-    internal static bool IsEmail(string text) => text.Length <= 254 && MailAddress.TryCreate(text, out var address) && address.Address == text
-        && !text.AsSpan().ContainsAny('\r', '\n', ' ') && address.Host.Contains('.', StringComparison.Ordinal);
 }

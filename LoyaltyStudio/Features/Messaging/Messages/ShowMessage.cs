@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Access.Settings;
 using LoyaltyStudio.Features.Members.Model;
@@ -11,11 +12,14 @@ namespace LoyaltyStudio.Features.Messaging.Messages;
 
 public sealed record ShowMessageRequest(long Id);
 
-/// <summary>One message as it went or will go out. File is the .eml file where messages go to a folder and this one has gone.</summary>
+/// <summary>
+/// One message as it went or will go out. Html is for showing inside our own pages: without the style element, which our content policy does not allow
+/// and which only adds dark colours and small screens. File is the .eml file where messages go to a folder and this one has gone.
+/// </summary>
 public sealed record MessageDetail(MessageRow Row, string FromLine, string ToLine, string MessageId, IReadOnlyList<KeyValuePair<string, string>> Headers, string Html,
     string Text, string? File);
 
-public sealed class ShowMessage(StudioData data, OrganisationBook organisations, IOptions<MessagingOptions> options)
+public sealed partial class ShowMessage(StudioData data, OrganisationBook organisations, IOptions<MessagingOptions> options)
 {
     public async Task<Outcome<MessageDetail>> RunAsync(Actor actor, ShowMessageRequest request, CancellationToken ct)
     {
@@ -38,6 +42,9 @@ public sealed class ShowMessage(StudioData data, OrganisationBook organisations,
             ? Path.Combine(options.Value.FullFolder, FileTransport.NameOf(message.Id)) : null;
         return new MessageDetail(new MessageRow(message.Id, message.State, message.Kind, message.MemberId, member.FullName, message.ToAddress, message.Subject, message.CreatedAt,
                 message.SentAt, message.NextAttemptAt, message.Attempts, message.Error),
-            $"{mail.FromName} <{mail.From}>", $"{mail.ToName} <{mail.To}>", mail.MessageId, mail.Headers, mail.Html, mail.Text, file);
+            $"{mail.FromName} <{mail.From}>", $"{mail.ToName} <{mail.To}>", mail.MessageId, mail.Headers, Style().Replace(mail.Html, ""), mail.Text, file);
     }
+
+    [GeneratedRegex("<style>.*?</style>", RegexOptions.Singleline)]
+    private static partial Regex Style();
 }

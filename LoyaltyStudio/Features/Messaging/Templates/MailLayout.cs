@@ -25,17 +25,19 @@ public static class MailLayout
     {
         var words = Words(language);
         return $$$"""
-            <table role="presentation" width="100%" cellpadding="0" cellspacing="0" class="coupon"><tr><td align="center">
-              <div class="coupon-label">{{{words.Discount}}}</div>
-              <div class="coupon-value">{{coupon_value}}</div>
-              <div class="coupon-code">{{coupon_code}}</div>
-              <div class="coupon-until">{{{words.ValidUntil}}} {{valid_until}}</div>
+            <table role="presentation" width="100%" cellpadding="0" cellspacing="0" class="coupon" style="background:#fdf6e3;border:2px dashed #c9982d;border-radius:12px;margin:6px 0 24px"><tr><td align="center" style="padding:22px 16px">
+              <div class="coupon-label" style="font-size:12px;letter-spacing:1.6px;text-transform:uppercase;color:#7a5a12">{{{words.Discount}}}</div>
+              <div class="coupon-value" style="font-size:36px;line-height:1.2;font-weight:800;color:#24302d;padding:4px 0 10px">{{coupon_value}}</div>
+              <div class="coupon-code" style="display:inline-block;font-family:Consolas,'Liberation Mono',monospace;font-size:20px;letter-spacing:2px;background:#ffffff;color:#24302d;border-radius:8px;padding:9px 18px">{{coupon_code}}</div>
+              <div class="coupon-until" style="font-size:14px;color:#5c5140;padding-top:12px">{{{words.ValidUntil}}} {{valid_until}}</div>
             </td></tr></table>
             """;
     }
 
+    internal static string Paragraph(string html) => $"""<p style="margin:0 0 18px">{html}</p>""";
+
     internal static string Button(string words, string url) =>
-        $"""<table role="presentation" cellpadding="0" cellspacing="0" class="button"><tr><td><a href="{url}">{words}</a></td></tr></table>""";
+        $"""<table role="presentation" cellpadding="0" cellspacing="0" style="margin:6px 0 24px"><tr><td style="background:#0f4c43;border-radius:10px"><a href="{url}" style="display:inline-block;padding:14px 28px;color:#ffffff;font-weight:600;text-decoration:none">{words}</a></td></tr></table>""";
 
     internal static string TextCoupon(string language)
     {

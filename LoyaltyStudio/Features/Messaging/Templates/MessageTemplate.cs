@@ -100,7 +100,7 @@ public sealed partial class MessageTemplate
             return MailLayout.Button(WebUtility.HtmlEncode(button.Groups[1].Value), WebUtility.HtmlEncode(button.Groups[2].Value));
         }
 
-        return $"<p>{WebUtility.HtmlEncode(paragraph).Replace("\n", "<br>", StringComparison.Ordinal)}</p>";
+        return MailLayout.Paragraph(WebUtility.HtmlEncode(paragraph).Replace("\n", "<br>", StringComparison.Ordinal));
     }
 
     private static string TextOf(string paragraph, string language) =>

@@ -48,7 +48,8 @@ public sealed class PointBooking
     }
 
     /// <summary>Books points that are earned and makes their lot; a debt is paid from it first.</summary>
-    public LedgerEntry Earn(long member, EntryKind kind, long points, string sourceType, long sourceId, DateTime at, DateOnly on, LiveProgramme programme, string reason, string? basis)
+    /// <param name="atOnce">True where nothing can come back, so that the points need not wait.</param>
+    public LedgerEntry Earn(long member, EntryKind kind, long points, string sourceType, long sourceId, DateTime at, DateOnly on, LiveProgramme programme, string reason, string? basis, bool atOnce = false)
     {
         var entry = Book(member, kind, points, sourceType, sourceId, 0, at, on, reason, programme.VersionId, qualifiesOn: on, basis: basis);
         if (points > 0)
@@ -56,7 +57,7 @@ public sealed class PointBooking
             var lot = new PointLot
             {
                 MemberId = member, Earned = points, Remaining = points,
-                ActivatesOn = LotPolicy.ActivatesOn(programme.Content.Earning, on), ExpiresOn = LotPolicy.ExpiresOn(programme.Content.Earning, on),
+                ActivatesOn = atOnce ? on : LotPolicy.ActivatesOn(programme.Content.Earning, on), ExpiresOn = LotPolicy.ExpiresOn(programme.Content.Earning, on),
             };
             newLots.Add(lot);
             lotEntries[lot] = entry;

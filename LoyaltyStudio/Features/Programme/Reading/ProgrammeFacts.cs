@@ -85,7 +85,7 @@ public sealed class ProgrammeFacts(IStringLocalizer texts, ProgrammeWords words)
             yield return Fact("threshold", "points to reach it", UiFormat.Number(tier.Threshold));
             yield return Fact("retention", "points to keep it", UiFormat.Number(tier.Retention));
             yield return Fact("multiplier", "points", words.Multiplier(tier));
-            yield return Fact("benefits", "benefits", tier.Benefits.Count == 0 ? "–" : string.Join(" · ", tier.Benefits.Select(words.Benefit)));
+            yield return Fact("benefits", "benefits", tier.Benefits.Count == 0 ? "–" : string.Join(" · ", tier.Benefits.Select(ProgrammeWords.Benefit)));
             yield return Fact("colour", "colour", tier.Colour);
         }
 

@@ -60,15 +60,7 @@ public sealed class ProgrammeWords(IStringLocalizer texts, UiFormat format)
         _ => $"“{kind}”",
     };
 
-    public string Benefit(Benefit benefit) => benefit.Kind switch
-    {
-        BenefitKind.FreeDelivery => texts["Free delivery"],
-        BenefitKind.Discount => texts["{0} % off everything", benefit.Value],
-        BenefitKind.EarlySaleAccess => texts["{0} hours earlier into the sale", benefit.Value],
-        BenefitKind.BirthdayGift => texts["Birthday gift"],
-        BenefitKind.Invitation => texts["Invitations to events"],
-        BenefitKind.Text => Language == "nl" ? benefit.TextNl : benefit.TextEn,
-    };
+    public static string Benefit(Benefit benefit) => BenefitWords.Say(benefit, Language);
 
     public string BenefitKindName(BenefitKind kind) => kind switch
     {

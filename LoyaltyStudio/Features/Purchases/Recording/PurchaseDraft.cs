@@ -9,14 +9,15 @@ namespace LoyaltyStudio.Features.Purchases.Recording;
 public sealed record PurchaseDraft(string Source, string ExternalId, PurchaseKind Kind, long? MemberId, long? StoreId, Channel Channel, DateTime OccurredAt,
     DateOnly BusinessDate, long PaidByChequeCents, IReadOnlyList<LineDraft> Lines, string? OriginalExternalId = null)
 {
-    /// <summary>Everything that must be the same for a repeat to be the same purchase (law L4).</summary>
+    /// <summary>Everything that must be the same for a repeat to be the same purchase (law L4). The amounts of a named return follow from its purchase.</summary>
     public string Hash()
     {
         var text = new StringBuilder().Append(Kind).Append('|').Append(MemberId).Append('|').Append(StoreId).Append('|').Append(Channel).Append('|')
             .Append(OccurredAt.Ticks).Append('|').Append(PaidByChequeCents).Append('|').Append(OriginalExternalId);
         foreach (var line in Lines)
         {
-            text.Append('|').Append(line.ProductId).Append(';').Append((int)line.Kind).Append(';').Append(line.Quantity).Append(';').Append(line.AmountCents)
+            text.Append('|').Append(line.ProductId).Append(';').Append((int)line.Kind).Append(';').Append(line.Quantity).Append(';')
+                .Append(OriginalExternalId is null ? line.AmountCents : 0)
                 .Append(';').Append(line.OriginalLineNo);
         }
 

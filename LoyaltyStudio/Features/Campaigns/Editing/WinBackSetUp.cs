@@ -1,0 +1,30 @@
+using System.Security.Cryptography;
+using LoyaltyStudio.Data;
+using LoyaltyStudio.Features.Access.Settings;
+using LoyaltyStudio.Features.Campaigns.Model;
+using LoyaltyStudio.Platform;
+
+namespace LoyaltyStudio.Features.Campaigns.Editing;
+
+/// <summary>Part of the set-up: a win-back campaign that is ready to be read and started. Nothing is sent before somebody starts it.</summary>
+internal sealed class WinBackSetUp(TimeProvider clock) : ISetUpStep
+{
+    public int Order => 20;
+
+    public async Task RunAsync(StudioDb db, SetUpChoices choices, Actor actor, CancellationToken ct)
+    {
+        if (choices.Programme == ReferenceProgramme.None)
+        {
+            return;
+        }
+
+        var campaign = new Campaign
+        {
+            Name = "", SubjectNl = "", BodyNl = "", SubjectEn = "", BodyEn = "", Author = actor.Stamp, CreatedAt = clock.GetUtcNow().UtcDateTime,
+            Salt = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
+        };
+        SaveCampaign.Apply(campaign, choices.Language == "nl" ? CampaignDraft.WinBack : CampaignDraft.WinBack with { Name = "We miss you" });
+        db.Add(campaign);
+        await db.SaveChangesAsync(ct);
+    }
+}

@@ -1,0 +1,25 @@
+using LoyaltyStudio.Api;
+using LoyaltyStudio.Features.Dashboards.MemberSummary;
+using LoyaltyStudio.Features.Programme.Model;
+
+namespace LoyaltyStudio.Features.Dashboards;
+
+/// <summary>Front door of the boards: they read from every feature and never save.</summary>
+public sealed class DashboardsFeature
+{
+    public static void Add(IServiceCollection services)
+    {
+        services.AddSingleton<ReadMemberSummary>();
+    }
+
+    public static void Map(IEndpointRouteBuilder app) => ApiRoutes.Group(app)
+        .MapGet("/members/{reference}/summary", async (HttpContext context, string reference, ReadMemberSummary summary, CancellationToken ct) =>
+            ApiResults.From(await summary.RunAsync(ApiCaller.Of(context).Actor, reference, ct), ApiAnswer.Ok))
+        .WithTags("Members").WithName("member_summary").WithSummary("What to show this member now")
+        .WithDescription("Name, tier with the way to the next, benefits, points, and the cheques and coupons that can be used today. Codes are only given to keys with the scope RedeemCodes.")
+        .WithResponseExample(200, new MemberSummaryAnswer("2900000000421", "Sanne de Vries", "nl",
+            new TierSummary("zilver", "Zilver", new DateOnly(2026, 2, 14), new DateOnly(2027, 2, 28), "goud", "Goud", 640, 0),
+            [new(BenefitKind.EarlySaleAccess, 24, "24 uur eerder in de uitverkoop"), new(BenefitKind.FreeDelivery, 0, "Gratis bezorging")],
+            new PointsSummary(312, 44, 0, new DateOnly(2027, 5, 31), 80),
+            [new("7K2M-9QX4T-B81HC", "81HC", 500, new DateOnly(2027, 3, 31))], [new("1B2C-3D4E5-F6G7H", "6G7H", 10, null, new DateOnly(2026, 10, 30))]));
+}

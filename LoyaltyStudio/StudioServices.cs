@@ -1,0 +1,42 @@
+using LoyaltyStudio.Cli;
+using LoyaltyStudio.Data;
+using LoyaltyStudio.Features.Access;
+using LoyaltyStudio.Features.Campaigns;
+using LoyaltyStudio.Features.Cheques;
+using LoyaltyStudio.Features.Dashboards;
+using LoyaltyStudio.Features.Members;
+using LoyaltyStudio.Features.Messaging;
+using LoyaltyStudio.Features.Points;
+using LoyaltyStudio.Features.Programme;
+using LoyaltyStudio.Features.Purchases;
+using LoyaltyStudio.Features.Tiers;
+using LoyaltyStudio.Importing;
+using LoyaltyStudio.Jobs;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace LoyaltyStudio;
+
+/// <summary>What the web app and the command line have in common: the database, the jobs and every feature, in the order of who may use whom.</summary>
+public static class StudioServices
+{
+    public static void Add(IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddLocalization();
+        services.AddStudioData();
+        services.AddSingleton<ICliVerb, CheckVerb>();
+        services.AddSingleton<ICliVerb, BackupVerb>();
+        JobsFeature.Add(services);
+        ImportingFeature.Add(services);
+        AccessFeature.Add(services);
+        ProgrammeFeature.Add(services);
+        MembersFeature.Add(services);
+        PurchasesFeature.Add(services);
+        PointsFeature.Add(services);
+        TiersFeature.Add(services);
+        ChequesFeature.Add(services);
+        MessagingFeature.Add(services);
+        CampaignsFeature.Add(services);
+        DashboardsFeature.Add(services);
+    }
+}
