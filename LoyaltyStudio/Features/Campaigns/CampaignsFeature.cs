@@ -32,6 +32,6 @@ public sealed class CampaignsFeature
         services.AddSingleton<RunCampaigns>();
         services.AddSingleton<IScheduledWork, RunCampaignsWork>();
         services.AddSingleton<ICodeKind, CouponCodes>();
-        services.AddSingleton(new NavEntry(400, "Campaigns", "Campaigns", "campaign", "/campaigns", Permission.ViewCampaigns, typeof(CampaignsFeature)));
+        services.AddSingleton(new NavEntry(10, "Campaigns", "Campaigns", "campaign", "/campaigns", Permission.ViewCampaigns, typeof(CampaignsFeature)));
     }
 }

@@ -41,8 +41,8 @@ public sealed class ChequesFeature
         services.AddSingleton<ListChequeRunLines>();
         services.AddSingleton<ListCheques>();
         services.AddSingleton<ChequePeriods>();
-        services.AddSingleton(new NavEntry(500, "Cheques", "Reward cheques", "redeem", "/cheques", Permission.ViewCheques, typeof(ChequesFeature)));
-        services.AddSingleton(new NavEntry(510, "Cheques", "Redeem", "barcode_scanner", "/redeem", Permission.RedeemCodes, typeof(ChequesFeature)));
+        services.AddSingleton(new NavEntry(10, "Cheques", "Reward cheques", "redeem", "/cheques", Permission.ViewCheques, typeof(ChequesFeature)));
+        services.AddSingleton(new NavEntry(20, "Cheques", "Redeem", "barcode_scanner", "/redeem", Permission.RedeemCodes, typeof(ChequesFeature)));
     }
 
     public static void Map(IEndpointRouteBuilder app) => ChequesEndpoints.Map(app);

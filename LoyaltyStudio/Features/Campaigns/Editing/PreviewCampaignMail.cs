@@ -46,10 +46,17 @@ public sealed class PreviewCampaignMail(StudioData data, TimeProvider clock, Org
         var campaign = new Campaign { Name = "", SubjectNl = "", BodyNl = "", SubjectEn = "", BodyEn = "", Salt = "", Author = "" };
         SaveCampaign.Apply(campaign, draft);
         var mail = new CampaignMail(campaign, info).Render((to ?? Stranger) with { Language = request.Language }, SampleCode, today.AddDays(draft.CouponValidDays));
-        return new CampaignMailPreview(to is null ? "" : $"{to.FirstName} {to.LastName}".Trim(), mail.Subject, mail.Html.Replace(MailLayout.UnsubscribeMark, "#", StringComparison.Ordinal));
+        return new CampaignMailPreview(to is null ? "" : $"{to.FirstName} {to.LastName}".Trim(), mail.Subject, WithoutSheet(mail.Html.Replace(MailLayout.UnsubscribeMark, "#", StringComparison.Ordinal)));
     }
 
     private static Recipient Stranger { get; } = new(0, "Zoë", "de Vries", "9000000000", "", "nl", 240, "brons", "");
+
+    /// <summary>The page that shows it allows no style elements; the look is in the attributes, the sheet only fits telephones and dark mail programs.</summary>
+    private static string WithoutSheet(string html)
+    {
+        int from = html.IndexOf("<style>", StringComparison.Ordinal), to = html.IndexOf("</style>", StringComparison.Ordinal);
+        return from >= 0 && to > from ? html.Remove(from, to - from + "</style>".Length) : html;
+    }
 
     /// <summary>Somebody of the language who would be meant; otherwise anybody of the language.</summary>
     private static async Task<Recipient?> RecipientAsync(StudioDb db, PreviewCampaignMailRequest request, DateOnly today, CancellationToken ct)

@@ -35,15 +35,16 @@ public sealed class CountAudience(StudioData data, TimeProvider clock, Organisat
         var cool = today.AddDays(-Math.Clamp(request.CoolDownDays, 0, 36_500));
         var id = request.CampaignId ?? 0;
         await using var db = data.Read();
-        var same = db.Set<CampaignMember>().Where(m => m.CampaignId == id).Select(m => new { m.MemberId });
-        var other = db.Set<CampaignMember>().Where(m => m.CampaignId != id && m.AssignedOn > cool && m.Group == CampaignGroup.Treatment).Select(m => new { m.MemberId }).Distinct();
+        var same = db.Set<CampaignMember>().Where(m => m.CampaignId == id);
+        var other = db.Set<CampaignMember>().Where(m => m.CampaignId != id && m.AssignedOn > cool && m.Group == CampaignGroup.Treatment).GroupBy(m => m.MemberId)
+            .Select(g => new { MemberId = (long?)g.Key });
         var tested =
             from member in db.Set<Member>()
             join stat in db.Set<MemberStat>() on member.Id equals stat.MemberId into stats
             from stat in stats.DefaultIfEmpty()
             join place in same on member.Id equals place.MemberId into places
             from place in places.DefaultIfEmpty()
-            join recent in other on member.Id equals recent.MemberId into recents
+            join recent in other on (long?)member.Id equals recent.MemberId into recents
             from recent in recents.DefaultIfEmpty()
             select new
             {
@@ -54,7 +55,7 @@ public sealed class CountAudience(StudioData data, TimeProvider clock, Organisat
                     : member.Status != MemberStatus.Active ? (int)Exclusion.NotActive
                     : member.EmailKey == null ? (int)Exclusion.NoEmail
                     : !member.EmailConsent ? (int)Exclusion.NoConsent
-                    : recent != null ? (int)Exclusion.RecentCampaign
+                    : recent.MemberId != null ? (int)Exclusion.RecentCampaign
                     : (int)Exclusion.None,
             };
         var counts = await tested.GroupBy(t => t.Why).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => (Exclusion)g.Key, g => g.Count, ct);

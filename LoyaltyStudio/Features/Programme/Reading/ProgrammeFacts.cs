@@ -85,8 +85,8 @@ public sealed class ProgrammeFacts(IStringLocalizer texts, ProgrammeWords words)
             yield return Fact("threshold", "points to reach it", UiFormat.Number(tier.Threshold));
             yield return Fact("retention", "points to keep it", UiFormat.Number(tier.Retention));
             yield return Fact("multiplier", "points", words.Multiplier(tier));
-            yield return Fact("benefits", "benefits", tier.Benefits.Count == 0 ? "–" : string.Join(" · ", tier.Benefits.Select(ProgrammeWords.Benefit)));
-            yield return Fact("colour", "colour", tier.Colour);
+            yield return Fact("benefits", "its benefits", tier.Benefits.Count == 0 ? "–" : string.Join(" · ", tier.Benefits.Select(ProgrammeWords.Benefit)));
+            yield return Fact("colour", "its colour", tier.Colour);
         }
 
         yield return new("tiers.order", texts["Tiers in order"], string.Join(" → ", content.Tiers.Select(t => t.Name(StudioLanguages.Current))));
@@ -99,7 +99,7 @@ public sealed class ProgrammeFacts(IStringLocalizer texts, ProgrammeWords words)
     private IEnumerable<ProgrammeFact> Earning(EarningRule rule)
     {
         yield return new("earning.base", texts["Earning"], texts["1 point for every {0}.", words.Euro(rule.CentsPerPoint)]);
-        yield return new("earning.stacking", texts["Tier and category together"], rule.TierStacking == Stacking.Stack ? texts["multiply each other"] : texts["only the higher counts"]);
+        yield return new("earning.stacking", texts["Tier and category together"], rule.TierStacking == Stacking.Stack ? texts["multiply each other"] : texts["only the higher one"]);
         foreach (var (category, percent) in rule.Categories)
         {
             yield return new($"earning.category.{category}", category, texts["{0} times the points", ProgrammeWords.Times(percent)]);
