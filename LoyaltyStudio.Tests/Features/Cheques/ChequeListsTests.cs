@@ -25,6 +25,7 @@ public sealed class ChequeListsTests
         Assert.False(run.Whole);
         Assert.Equal(new ChequeTotals(3, 2, 1500, 600, 150), run.Totals);
         Assert.Equal(south.ToString(System.Globalization.CultureInfo.InvariantCulture), Assert.Single(run.Stores).Code);
+        Assert.Equal((2, 1500L), (run.IssuedCount, run.IssuedCents));
         Assert.Equal(2, run.Steps.Sum(s => s.Count));
         Assert.Equal(new ChequeRefusal("below_minimum", 1), Assert.Single(run.Refusals));
 
