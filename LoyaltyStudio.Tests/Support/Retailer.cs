@@ -59,7 +59,7 @@ internal sealed class Retailer : IAsyncDisposable
             db.Add(Fixtures.Organisation(retailer.Clock));
             db.Add(new ProgrammeVersion
             {
-                Number = 1, State = ProgrammeState.Published, EffectiveFrom = new DateOnly(2000, 1, 1), Content = (programme ?? ReferenceProgramme.Content).ToJson(),
+                Number = 1, State = ProgrammeState.Published, EffectiveFrom = new DateOnly(2000, 1, 1), Content = (programme ?? LoyaltyStudio.Features.Programme.Model.ReferenceProgramme.Content).ToJson(),
                 Author = "test", CreatedAt = retailer.Clock.Now, PublishedAt = retailer.Clock.Now, PublishedBy = "test",
             });
             await db.SaveChangesAsync();
