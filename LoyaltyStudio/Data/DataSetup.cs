@@ -17,12 +17,20 @@ public static class DataSetup
     /// <summary>Runs the migrations that the database lacks. Safe when several instances start at once.</summary>
     public static Task MigrateAsync(this StudioData data, CancellationToken ct) => data.AloneAsync(async db =>
     {
-        if (db.IsSqlite)
+        // A session lock of our own: the migrations' own lock lets two instances that start on an empty database run the same migration.
+        await db.Database.OpenConnectionAsync(ct);
+        await db.Database.ExecuteSqlRawAsync(db.IsSqlite ? "PRAGMA journal_mode=WAL" : "SELECT pg_advisory_lock(7300)", ct);
+        try
         {
-            await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", ct);
+            await db.Database.MigrateAsync(ct);
         }
-
-        await db.Database.MigrateAsync(ct);
+        finally
+        {
+            if (!db.IsSqlite)
+            {
+                await db.Database.ExecuteSqlRawAsync("SELECT pg_advisory_unlock(7300)", CancellationToken.None);
+            }
+        }
     }, ct);
 }
 

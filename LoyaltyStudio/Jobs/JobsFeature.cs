@@ -30,6 +30,7 @@ public sealed class JobsFeature
     /// <summary>The scheduler, for the program that serves the web app. Nothing fires before the installation is set up.</summary>
     public static void AddSchedule(IServiceCollection services, DatabaseOptions database)
     {
+        services.AddLogging(logging => logging.AddFilter("Quartz", LogLevel.Warning));
         services.AddQuartz(quartz =>
         {
             quartz.UseDefaultThreadPool(8);
