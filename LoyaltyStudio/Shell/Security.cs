@@ -86,13 +86,33 @@ internal static class Security
         });
     }
 
-    /// <summary>Shows a page in the house style for 404 and its kin; the API answers by itself.</summary>
+    /// <summary>Shows a page with a reference after an exception, never its text.</summary>
+    public static void UseErrorPage(this WebApplication app) => app.UseExceptionHandler(new ExceptionHandlerOptions
+    {
+        ExceptionHandlingPath = "/error",
+        CreateScopeForErrors = true,
+        StatusCodeSelector = error => error switch
+        {
+            BadHttpRequestException bad => bad.StatusCode,
+            TooBusyException => StatusCodes.Status503ServiceUnavailable,
+            _ => StatusCodes.Status500InternalServerError,
+        },
+    });
+
+    /// <summary>Shows a page in the house style for 404 and its kin; the API and circuits answer by themselves.</summary>
     public static void UseStatusPages(this WebApplication app)
     {
         app.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true);
         app.Use((context, next) =>
         {
-            if (context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) && context.Features.Get<IStatusCodePagesFeature>() is { } pages)
+            var path = context.Request.Path;
+            if (context.Features.Get<IStatusCodeReExecuteFeature>() is not null || context.Features.Get<IExceptionHandlerFeature>() is not null)
+            {
+                // The page that explains is asked for, whatever failed was posted.
+                context.Request.Method = HttpMethods.Get;
+            }
+            else if ((path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/_blazor", StringComparison.OrdinalIgnoreCase))
+                && context.Features.Get<IStatusCodePagesFeature>() is { } pages)
             {
                 pages.Enabled = false;
             }

@@ -69,7 +69,7 @@ public static class WebHost
     {
         app.UseStudioSecurity();
         ApiRoutes.Use(app);
-        app.UseExceptionHandler("/error", createScopeForErrors: true);
+        app.UseErrorPage();
         app.UseStatusPages();
         app.UseMiddleware<SetUpGateway>();
         app.UseAuthentication();
