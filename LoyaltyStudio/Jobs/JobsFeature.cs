@@ -12,6 +12,7 @@ public sealed class JobsFeature
     {
         services.AddSingleton<Cli.ICliVerb, JobsVerb>();
         services.AddSingleton<WorkRunner>();
+        services.AddSingleton<IScheduledWork, ReconcileWork>();
         services.AddSingleton<ListJobs>();
         services.AddSingleton<ShowJobRuns>();
         services.AddSingleton<CancelJobRun>();
