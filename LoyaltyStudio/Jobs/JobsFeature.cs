@@ -11,6 +11,7 @@ public sealed class JobsFeature
     public static void Add(IServiceCollection services)
     {
         services.AddSingleton<Cli.ICliVerb, JobsVerb>();
+        services.AddCheckedOptions<JobsOptions>(JobsOptions.Section);
         services.AddSingleton<WorkRunner>();
         services.AddSingleton<IScheduledWork, ReconcileWork>();
         services.AddSingleton<ListJobs>();

@@ -15,7 +15,7 @@ public sealed class ChequesFeature
 {
     public static void Add(IServiceCollection services)
     {
-        services.AddOptions<CodeOptions>().BindConfiguration(CodeOptions.Section);
+        services.AddCheckedOptions<CodeOptions>(CodeOptions.Section);
         services.AddSingleton<ICliVerb, ChequesVerb>();
         services.AddSingleton<CodeVault>();
         services.AddSingleton<IInvariantCheck, ChequeDebitCheck>();
