@@ -1,6 +1,7 @@
 using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Access.Model;
 using LoyaltyStudio.Features.Access.Settings;
+using LoyaltyStudio.Features.Cheques.Issuing;
 using LoyaltyStudio.Features.Cheques.Model;
 using LoyaltyStudio.Features.Programme;
 using LoyaltyStudio.Features.Programme.Model;
@@ -57,7 +58,7 @@ public sealed class ShowChequeRun(StudioData data, OrganisationBook organisation
         var programme = (await ProgrammeBook.TimelineAsync(db, ct)).ById(run.VersionId);
         var second = (await organisation.CurrentAsync(ct)).SecondApprover;
         return new ChequeRunDetail(run.Id, run.Period, run.State, run.CutOff, run.ChequesValidUntil, run.Version, programme?.Number ?? 0, run.PreparedBy, run.PreparedAt,
-            run.CalculatedAt, run.ApprovedBy, run.ApprovedAt, run.IssuedAt, run.IssuedCount, run.IssuedCents, actor.Stores is null, second && run.PreparedBy == actor.Stamp,
+            run.CalculatedAt, run.ApprovedBy, run.ApprovedAt, run.IssuedAt, run.IssuedCount, run.IssuedCents, actor.Stores is null, second && FourEyes.SamePerson(run.PreparedBy, actor),
             Sum(groups.Select(g => g.Totals)),
             [.. (programme?.Content.Tiers ?? []).Select(t => new ChequeGroup(t.Code, t.NameNl, t.NameEn, Sum(groups.Where(g => g.Tier == t.Code).Select(g => g.Totals))))],
             [.. groups.GroupBy(g => g.StoreId).Select(g => StoreGroup(g.Key, names, Sum(g.Select(x => x.Totals)))).OrderByDescending(g => g.Totals.ValueCents)],
