@@ -178,7 +178,7 @@ internal sealed class WriteGate : IAsyncDisposable
         connection.Open();
         Execute("PRAGMA journal_mode=WAL");
         Execute(SqlitePragmas.ForWriting);
-        options = new DbContextOptionsBuilder<SqliteStudioDb>().UseSqlite(connection).Options;
+        options = new DbContextOptionsBuilder<SqliteStudioDb>().UseSqlite(connection, DataSetup.OneParameterPerList).Options;
     }
 
     private void Execute(string sql)

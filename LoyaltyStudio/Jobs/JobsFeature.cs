@@ -13,6 +13,7 @@ public sealed class JobsFeature
         services.AddSingleton<Cli.ICliVerb, JobsVerb>();
         services.AddCheckedOptions<JobsOptions>(JobsOptions.Section);
         services.AddSingleton<WorkRunner>();
+        services.AddSingleton<IScheduledWork, ReconcileWork>();
         services.AddSingleton<ListJobs>();
         services.AddSingleton<ShowJobRuns>();
         services.AddSingleton<CancelJobRun>();

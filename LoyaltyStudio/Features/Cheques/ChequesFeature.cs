@@ -4,6 +4,8 @@ using LoyaltyStudio.Features.Cheques.Checking;
 using LoyaltyStudio.Features.Cheques.Codes;
 using LoyaltyStudio.Features.Cheques.Issuing;
 using LoyaltyStudio.Features.Cheques.Redeeming;
+using LoyaltyStudio.Features.Cheques.Runs;
+using LoyaltyStudio.Features.Programme.Reading;
 using LoyaltyStudio.Jobs;
 using LoyaltyStudio.Platform;
 using LoyaltyStudio.Ui;
@@ -15,7 +17,7 @@ public sealed class ChequesFeature
 {
     public static void Add(IServiceCollection services)
     {
-        services.AddOptions<CodeOptions>().BindConfiguration(CodeOptions.Section);
+        services.AddCheckedOptions<CodeOptions>(CodeOptions.Section);
         services.AddSingleton<ICliVerb, ChequesVerb>();
         services.AddSingleton<CodeVault>();
         services.AddSingleton<IInvariantCheck, ChequeDebitCheck>();
@@ -33,7 +35,14 @@ public sealed class ChequesFeature
         services.AddSingleton<RedeemCode>();
         services.AddSingleton<IScheduledWork, IssueChequesWork>();
         services.AddSingleton<IScheduledWork, ExpireChequesWork>();
-        services.AddSingleton(new NavEntry(500, "Cheques", "Cheque runs", "redeem", "/cheques", Permission.ViewCheques, typeof(ChequesFeature)));
+        services.AddSingleton<IChequeExample, ChequeExample>();
+        services.AddSingleton<ListChequeRuns>();
+        services.AddSingleton<ShowChequeRun>();
+        services.AddSingleton<ListChequeRunLines>();
+        services.AddSingleton<ListCheques>();
+        services.AddSingleton<ChequePeriods>();
+        services.AddSingleton(new NavEntry(10, "Cheques", "Reward cheques", "redeem", "/cheques", Permission.ViewCheques, typeof(ChequesFeature)));
+        services.AddSingleton(new NavEntry(20, "Cheques", "Redeem", "barcode_scanner", "/redeem", Permission.RedeemCodes, typeof(ChequesFeature)));
     }
 
     public static void Map(IEndpointRouteBuilder app) => ChequesEndpoints.Map(app);

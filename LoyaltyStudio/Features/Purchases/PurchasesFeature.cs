@@ -1,3 +1,5 @@
+using LoyaltyStudio.Features.Programme.Reading;
+using LoyaltyStudio.Features.Purchases.Catalogue;
 using LoyaltyStudio.Features.Purchases.Importing;
 using LoyaltyStudio.Features.Purchases.Recording;
 using LoyaltyStudio.Importing;
@@ -10,6 +12,7 @@ public sealed class PurchasesFeature
     public static void Add(IServiceCollection services)
     {
         services.AddSingleton<PurchaseBook>();
+        services.AddSingleton<IProductCategories, ProductCategories>();
         services.AddSingleton<RecordPurchase>();
         services.AddSingleton<RecordReturn>();
         services.AddSingleton<IImporter, ProductsImporter>();

@@ -55,6 +55,7 @@ public sealed class SaveCampaign(StudioData data, TimeProvider clock)
         Salt = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
     };
 
+    /// <summary>Puts the draft's words and numbers into a campaign.</summary>
     internal static void Apply(Campaign campaign, CampaignDraft draft)
     {
         campaign.Name = draft.Name.Trim();

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace LoyaltyStudio.Features.Cheques.Codes;
 
 /// <summary>Section LoyaltyStudio:Codes.</summary>
-public sealed class CodeOptions
+public sealed class CodeOptions : ICheckedOptions
 {
     public const string Section = "LoyaltyStudio:Codes";
 
@@ -16,6 +16,14 @@ public sealed class CodeOptions
     /// Several instances must share it, and a backup of the database is worth nothing to cheques without it.
     /// </summary>
     public string KeyFile { get; set; } = "";
+
+    public IEnumerable<string> Problems()
+    {
+        if (KeyFile.Length > 0 && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(KeyFile))))
+        {
+            yield return $"{Section}:KeyFile names a file in a folder that does not exist: {KeyFile}. Make the folder or choose another file.";
+        }
+    }
 }
 
 /// <summary>What is stored of a code: a keyed hash to look it up and the code itself encrypted, so that a copy of the database is no stack of money.</summary>

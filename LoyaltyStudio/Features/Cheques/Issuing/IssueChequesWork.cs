@@ -68,8 +68,8 @@ internal sealed class IssueChequesWork(StudioData data, OrganisationBook organis
 
         return found.State switch
         {
-            ChequeRunState.Calculated => $"{found.Period}: {found.ChequeCount} cheques of {found.ValueCents / 100m:N2} in all are calculated and wait for approval.",
-            ChequeRunState.Reconciled => $"{found.Period}: {found.IssuedCount} cheques of {found.IssuedCents / 100m:N2} in all are issued; the totals agree.",
+            ChequeRunState.Calculated => FormattableString.Invariant($"{found.ChequeCount:N0} cheques of {found.ValueCents / 100m:N2} in all are calculated and wait for approval."),
+            ChequeRunState.Reconciled => FormattableString.Invariant($"{found.IssuedCount:N0} cheques of {found.IssuedCents / 100m:N2} in all are issued; the totals agree."),
             ChequeRunState.Issued => throw new InvalidOperationException($"{found.Period}: the cheques are issued, but their totals do not agree with the calculation."),
             var state => $"{found.Period}: {state}.",
         };
