@@ -3,7 +3,10 @@ using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Cheques.Checking;
 using LoyaltyStudio.Features.Cheques.Codes;
 using LoyaltyStudio.Features.Cheques.Issuing;
+using LoyaltyStudio.Features.Cheques.Pages;
+using LoyaltyStudio.Features.Cheques.Reading;
 using LoyaltyStudio.Features.Cheques.Redeeming;
+using LoyaltyStudio.Features.Members;
 using LoyaltyStudio.Jobs;
 using LoyaltyStudio.Platform;
 using LoyaltyStudio.Ui;
@@ -33,6 +36,8 @@ public sealed class ChequesFeature
         services.AddSingleton<RedeemCode>();
         services.AddSingleton<IScheduledWork, IssueChequesWork>();
         services.AddSingleton<IScheduledWork, ExpireChequesWork>();
+        services.AddSingleton<ListMemberCheques>();
+        services.AddSingleton(new MemberPanel(40, "Reward cheques", "cheques", typeof(MemberChequesPanel), Permission.ViewCheques, typeof(ChequesFeature)));
         services.AddSingleton(new NavEntry(500, "Cheques", "Cheque runs", "redeem", "/cheques", Permission.ViewCheques, typeof(ChequesFeature)));
     }
 
