@@ -37,6 +37,5 @@ public sealed class CampaignsFeature
         services.AddSingleton(new NavEntry(10, "Campaigns", "Campaigns", "campaign", "/campaigns", Permission.ViewCampaigns, typeof(CampaignsFeature)));
         services.AddSingleton<ListMemberCampaigns>();
         services.AddSingleton(new MemberPanel(60, "Campaigns", "campaigns", typeof(MemberCampaignsPanel), Permission.ViewCampaigns, typeof(CampaignsFeature)));
-        services.AddSingleton(new NavEntry(400, "Campaigns", "Campaigns", "campaign", "/campaigns", Permission.ViewCampaigns));
     }
 }

@@ -48,7 +48,6 @@ public sealed class ChequesFeature
         services.AddSingleton(new NavEntry(20, "Cheques", "Redeem", "barcode_scanner", "/redeem", Permission.RedeemCodes, typeof(ChequesFeature)));
         services.AddSingleton<ListMemberCheques>();
         services.AddSingleton(new MemberPanel(40, "Reward cheques", "cheques", typeof(MemberChequesPanel), Permission.ViewCheques, typeof(ChequesFeature)));
-        services.AddSingleton(new NavEntry(500, "Cheques", "Cheque runs", "redeem", "/cheques", Permission.ViewCheques, typeof(ChequesFeature)));
     }
 
     public static void Map(IEndpointRouteBuilder app) => ChequesEndpoints.Map(app);
