@@ -12,6 +12,7 @@ using LoyaltyStudio.Features.Purchases;
 using LoyaltyStudio.Features.Tiers;
 using LoyaltyStudio.Importing;
 using LoyaltyStudio.Jobs;
+using LoyaltyStudio.Shell.Demo;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace LoyaltyStudio;
@@ -26,6 +27,7 @@ public static class StudioServices
         services.AddStudioData();
         services.AddSingleton<ICliVerb, CheckVerb>();
         services.AddSingleton<ICliVerb, BackupVerb>();
+        services.AddSingleton<ICliVerb, DemoVerb>();
         JobsFeature.Add(services);
         ImportingFeature.Add(services);
         AccessFeature.Add(services);

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace LoyaltyStudio.Data;
 
@@ -14,15 +15,28 @@ public static class DataSetup
         services.AddScoped(provider => provider.GetRequiredService<StudioData>().Direct());
     }
 
+    /// <summary>A list in a query becomes one parameter (a JSON array or a PostgreSQL array). With a parameter per value every length would be compiled anew.</summary>
+    internal static void OneParameterPerList<TBuilder, TExtension>(RelationalDbContextOptionsBuilder<TBuilder, TExtension> options)
+        where TBuilder : RelationalDbContextOptionsBuilder<TBuilder, TExtension>
+        where TExtension : RelationalOptionsExtension, new() => options.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter);
+
     /// <summary>Runs the migrations that the database lacks. Safe when several instances start at once.</summary>
     public static Task MigrateAsync(this StudioData data, CancellationToken ct) => data.AloneAsync(async db =>
     {
-        if (db.IsSqlite)
+        // A session lock of our own: the migrations' own lock lets two instances that start on an empty database run the same migration.
+        await db.Database.OpenConnectionAsync(ct);
+        await db.Database.ExecuteSqlRawAsync(db.IsSqlite ? "PRAGMA journal_mode=WAL" : "SELECT pg_advisory_lock(7300)", ct);
+        try
         {
-            await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", ct);
+            await db.Database.MigrateAsync(ct);
         }
-
-        await db.Database.MigrateAsync(ct);
+        finally
+        {
+            if (!db.IsSqlite)
+            {
+                await db.Database.ExecuteSqlRawAsync("SELECT pg_advisory_unlock(7300)", CancellationToken.None);
+            }
+        }
     }, ct);
 }
 

@@ -11,7 +11,9 @@ public sealed class JobsFeature
     public static void Add(IServiceCollection services)
     {
         services.AddSingleton<Cli.ICliVerb, JobsVerb>();
+        services.AddCheckedOptions<JobsOptions>(JobsOptions.Section);
         services.AddSingleton<WorkRunner>();
+        services.AddSingleton<IScheduledWork, ReconcileWork>();
         services.AddSingleton<ListJobs>();
         services.AddSingleton<ShowJobRuns>();
         services.AddSingleton<CancelJobRun>();
@@ -30,6 +32,7 @@ public sealed class JobsFeature
     /// <summary>The scheduler, for the program that serves the web app. Nothing fires before the installation is set up.</summary>
     public static void AddSchedule(IServiceCollection services, DatabaseOptions database)
     {
+        services.AddLogging(logging => logging.AddFilter("Quartz", LogLevel.Warning));
         services.AddQuartz(quartz =>
         {
             quartz.UseDefaultThreadPool(8);

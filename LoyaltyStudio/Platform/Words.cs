@@ -25,11 +25,14 @@ public static class Words
                     continue;
                 }
 
-                folded.Append(blank ? " " : "").Append(char.ToLowerInvariant(c));
+                folded.Append(blank ? " " : "").Append(Plain(char.ToLowerInvariant(c)));
                 blank = false;
             }
         }
 
         return folded.ToString();
     }
+
+    /// <summary>Letters that Unicode does not take apart, as people type them without the sign.</summary>
+    private static char Plain(char c) => c switch { 'ı' => 'i', 'ø' => 'o', 'ł' => 'l', 'đ' => 'd', _ => c };
 }

@@ -15,8 +15,20 @@ namespace LoyaltyStudio.Shell;
 /// <summary>Composes the web app: what is registered, and what a request passes through.</summary>
 public static class WebHost
 {
-    /// <summary>Serves until it is stopped; wrong settings are said and end the start, before anything is made of them.</summary>
+    /// <summary>Serves until it is stopped.</summary>
     public static async Task<int> ServeAsync(string[] args)
+    {
+        if (Build(args) is not { } app)
+        {
+            return CliExit.Refused;
+        }
+
+        await app.RunAsync();
+        return CliExit.Done;
+    }
+
+    /// <summary>The app, ready to start; null when settings are wrong, which are then said before anything is made of them.</summary>
+    public static WebApplication? Build(string[] args)
     {
         var builder = WebSettings.CreateBuilder(args);
         ConfigureServices(builder.Services, builder.Configuration);
@@ -24,12 +36,11 @@ public static class WebHost
         if (WebSettings.Problems(app) is { Count: > 0 } problems)
         {
             problems.ToList().ForEach(Console.Error.WriteLine);
-            return CliExit.Refused;
+            return null;
         }
 
         Configure(app);
-        await app.RunAsync();
-        return CliExit.Done;
+        return app;
     }
 
     public static void ConfigureServices(IServiceCollection services, IConfiguration configuration)

@@ -1,4 +1,5 @@
 using System.Net.Mail;
+using System.Text;
 using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Access.Model;
 using LoyaltyStudio.Platform;
@@ -51,9 +52,9 @@ public sealed class UserBook(ILookupNormalizer normalizer, IPasswordHasher<Studi
         }
     }
 
-    /// <summary>One plain address, without a display name or control characters.</summary>
+    /// <summary>One plain address, without a display name or control characters. Before the @ only ASCII, because most mail servers take nothing else.</summary>
     public static bool IsAddress(string text) =>
-        text.Length <= 254 && !text.Any(char.IsControl) && MailAddress.TryCreate(text.Trim(), out var address) && address.Address == text.Trim() && address.Host.Contains('.', StringComparison.Ordinal);
+        text.Length <= 254 && !text.Any(char.IsControl) && MailAddress.TryCreate(text.Trim(), out var address) && address.Address == text.Trim() && Ascii.IsValid(address.User) && address.Host.Contains('.', StringComparison.Ordinal);
 
     /// <summary>The rows that give a store manager his stores; nobody else has any.</summary>
     internal static IEnumerable<UserStoreScope> ScopeOf(StudioUser user, IEnumerable<long> stores) =>

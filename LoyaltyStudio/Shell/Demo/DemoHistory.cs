@@ -1,0 +1,96 @@
+using LoyaltyStudio.Data;
+using LoyaltyStudio.Features.Purchases.Model;
+using LoyaltyStudio.Features.Purchases.Recording;
+using LoyaltyStudio.Platform;
+
+namespace LoyaltyStudio.Shell.Demo;
+
+/// <summary>Lives the retailer's days one after another: purchases and returns through the same book as tills and imports, in bulk.</summary>
+internal sealed class DemoHistory(StudioData data, PurchaseBook book, DemoClock clock, BusinessCalendar calendar, DateOnly firstDay, IReadOnlyList<DemoShopper> shoppers, long[] members, long[] stores, long[] products)
+{
+    private const int Chunk = 5_000;
+    private static readonly Actor Tills = Actor.Job("demo tills");
+    private readonly List<PurchaseDraft> waiting = [];
+    private readonly Dictionary<int, List<PurchaseDraft>> returns = [];
+    private int receipt;
+
+    internal long Purchases { get; private set; }
+    internal long Returns { get; private set; }
+
+    /// <summary>All purchases and returns of the days from the last one lived up to this one.</summary>
+    internal async Task LiveAsync(int fromDay, int toDay, Action<long, long, string> report, int days, CancellationToken ct)
+    {
+        for (var day = fromDay; day < toDay; day++)
+        {
+            var date = firstDay.AddDays(day);
+            clock.Set(calendar.ToUtc(date.ToDateTime(new TimeOnly(22, 0))));
+            foreach (var back in returns.Remove(day, out var due) ? due : [])
+            {
+                waiting.Add(back);
+                Returns++;
+            }
+
+            for (var i = 0; i < shoppers.Count; i++)
+            {
+                if (shoppers[i].NextDay == day && !shoppers[i].Stopped(day))
+                {
+                    Buy(i, day, date);
+                }
+            }
+
+            if (waiting.Count >= Chunk)
+            {
+                await FlushAsync(ct);
+                report(day + 1, days, "days");
+            }
+        }
+
+        await FlushAsync(ct);
+        report(toDay, days, "days");
+    }
+
+    private void Buy(int shopper, int day, DateOnly date)
+    {
+        var basket = shoppers[shopper].Shop(date);
+        var web = stores.Length - 1;
+        var at = calendar.ToUtc(date.ToDateTime(new TimeOnly(basket.Hour, basket.Minute)));
+        List<LineDraft> lines = [.. basket.Lines.Select(l => new LineDraft(products[l.Product], LineKind.Goods, l.Quantity,
+            Math.Max(100, (long)(DemoCatalogue.Products[l.Product].PriceCents * l.Quantity * basket.Scale) / 5 * 5)))];
+        if (basket.Discount)
+        {
+            lines.Add(new LineDraft(null, LineKind.Discount, 1, -lines.Sum(l => l.AmountCents) / 10));
+        }
+
+        if (basket.Online)
+        {
+            lines.Add(new LineDraft(null, LineKind.Delivery, 1, 495));
+        }
+
+        var name = $"{date:yyMMdd}-{++receipt:D7}";
+        var draft = new PurchaseDraft(basket.Online ? "webshop" : "kassa", name, PurchaseKind.Purchase, members[shopper], basket.Online ? stores[web] : stores[shoppers[shopper].Store],
+            basket.Online ? Channel.Web : Channel.Store, at, date, 0, lines);
+        waiting.Add(draft);
+        Purchases++;
+        if (basket.ReturnedAfterDays > 0)
+        {
+            var later = day + basket.ReturnedAfterDays;
+            var goods = lines.Select((l, n) => (l, n)).Where(l => l.l.Kind == LineKind.Goods).Take(basket.WholeReturn ? int.MaxValue : 1);
+            List<LineDraft> back = [.. goods.Select(l => l.l with { OriginalLineNo = l.n + 1 })];
+            (returns.TryGetValue(later, out var list) ? list : returns[later] = []).Add(draft with
+            {
+                ExternalId = $"R-{name}", Kind = PurchaseKind.Return, OccurredAt = at.AddDays(basket.ReturnedAfterDays), BusinessDate = date.AddDays(basket.ReturnedAfterDays),
+                Lines = back, OriginalExternalId = name,
+            });
+        }
+    }
+
+    private async Task FlushAsync(CancellationToken ct)
+    {
+        foreach (var part in waiting.Chunk(Chunk))
+        {
+            await data.WriteAsync(db => book.RecordAsync(db, Tills, part, ct), ct, Lane.Job);
+        }
+
+        waiting.Clear();
+    }
+}

@@ -1,0 +1,70 @@
+using LoyaltyStudio.Data;
+using LoyaltyStudio.Features.Access.Model;
+using LoyaltyStudio.Features.Members.Consents;
+using LoyaltyStudio.Features.Members.Model;
+using LoyaltyStudio.Features.Members.Profiles;
+using LoyaltyStudio.Features.Purchases.Catalogue;
+using LoyaltyStudio.Platform;
+
+namespace LoyaltyStudio.Shell.Demo;
+
+/// <summary>Stores, products and members of the demo, written in bulk.</summary>
+internal sealed class DemoPeople(StudioData data, ulong seed, DateOnly firstDay, BusinessCalendar calendar)
+{
+    private const int Block = 10_000;
+
+    internal Task<long[]> StoresAsync(CancellationToken ct) => data.WriteAsync(async db =>
+    {
+        var stores = DemoCatalogue.Stores.Select(s => new Store
+        {
+            Code = s.Code, Name = s.Name, Street = s.Street, PostalCode = s.PostalCode, City = s.City, Kind = s.Code == "webshop" ? StoreKind.Web : StoreKind.Shop,
+        }).ToList();
+        db.AddRange(stores);
+        await db.SaveChangesAsync(ct);
+        return stores.Select(s => s.Id).ToArray();
+    }, ct, Lane.Job);
+
+    internal Task<long[]> ProductsAsync(CancellationToken ct) => data.WriteAsync(async db =>
+    {
+        var (ids, _, _) = await ProductBook.EnsureAsync(db, [.. DemoCatalogue.Products.Select(p => new ProductSeen(p.Sku, p.Name, p.Category, p.Brand))], replace: true, ct);
+        return DemoCatalogue.Products.Select(p => ids[p.Sku]).ToArray();
+    }, ct, Lane.Job);
+
+    /// <returns>The ids of the members, in the order of the shoppers.</returns>
+    internal async Task<long[]> MembersAsync(Actor actor, IReadOnlyList<DemoShopper> shoppers, long[] stores, Action<long, long, string> report, CancellationToken ct)
+    {
+        var ids = new long[shoppers.Count];
+        for (var from = 0; from < shoppers.Count; from += Block)
+        {
+            var part = shoppers.Skip(from).Take(Block).ToList();
+            var members = await data.WriteAsync(async db =>
+            {
+                var made = part.ConvertAll(s => MemberOf(s, stores));
+                await MemberBook.AddAsync(db, made);
+                var said = made.Where(m => m.EmailConsent).Select(m => new Consent(m.Id, true, m.CreatedAt, "inschrijfformulier kassa")).ToList();
+                await ConsentBook.RecordManyAsync(db, actor, said, "Ja, ik ontvang graag aanbiedingen per e-mail.", calendar.ToUtc(firstDay.ToDateTime(new TimeOnly(9, 0))), ct);
+                return made;
+            }, ct, Lane.Job);
+            members.Select(m => m.Id).ToArray().CopyTo(ids, from);
+            report(Math.Min(from + Block, shoppers.Count), shoppers.Count, "members");
+        }
+
+        return ids;
+    }
+
+    private Member MemberOf(DemoShopper shopper, long[] stores)
+    {
+        var chance = new DemoChance(seed ^ 0x5EED, (ulong)shopper.Number);
+        var first = DemoCatalogue.FirstNames[chance.Below(DemoCatalogue.FirstNames.Length)];
+        var last = DemoCatalogue.LastNames[chance.Below(DemoCatalogue.LastNames.Length)];
+        var enrolled = firstDay.AddDays(shopper.EnrolledDay == 0 ? -chance.Below(400) : shopper.EnrolledDay);
+        var mail = chance.Happens(0.88) ? $"{Words.Fold(first)}.{Words.Fold(last).Replace(" ", "", StringComparison.Ordinal)}{shopper.Number}@voorbeeld.example" : null;
+        var joined = calendar.ToUtc(enrolled.ToDateTime(new TimeOnly(10 + chance.Below(7), chance.Below(60))));
+        return new Member
+        {
+            CardNumber = "", ExternalId = $"K{100_000 + shopper.Number}", FirstName = first, LastName = last, Email = mail, Language = chance.Happens(0.93) ? "nl" : "en",
+            Country = "Nederland", BirthDate = new DateOnly(1945 + chance.Below(60), 1 + chance.Below(12), 1 + chance.Below(28)), HomeStoreId = stores[shopper.Store],
+            EnrolledOn = enrolled, EmailConsent = mail is not null && chance.Happens(0.74), CreatedAt = joined, ChangedAt = joined,
+        };
+    }
+}

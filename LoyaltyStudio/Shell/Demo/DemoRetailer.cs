@@ -1,0 +1,184 @@
+using LoyaltyStudio.Data;
+using LoyaltyStudio.Features.Access.Model;
+using LoyaltyStudio.Features.Access.Settings;
+using LoyaltyStudio.Features.Access.Users;
+using LoyaltyStudio.Features.Campaigns.Editing;
+using LoyaltyStudio.Features.Campaigns.Model;
+using LoyaltyStudio.Features.Campaigns.Running;
+using LoyaltyStudio.Features.Cheques.Codes;
+using LoyaltyStudio.Features.Cheques.Issuing;
+using LoyaltyStudio.Features.Cheques.Model;
+using LoyaltyStudio.Features.Cheques.Redeeming;
+using LoyaltyStudio.Features.Points.Expiring;
+using LoyaltyStudio.Features.Purchases.Recording;
+using LoyaltyStudio.Features.Tiers.Evaluating;
+using LoyaltyStudio.Platform;
+using Microsoft.EntityFrameworkCore;
+
+namespace LoyaltyStudio.Shell.Demo;
+
+/// <param name="Password">Of every account of the demo; generated, shown once.</param>
+public sealed record DemoMade(int Members, long Purchases, long Returns, long Points, int Cheques, string Email, string Marketer, string StoreManager, string Auditor, string Password);
+
+/// <summary>
+/// Makes the fictional retailer: two years of purchases, with the nights and quarter-ends in between done by the same use cases as the jobs, on a clock
+/// that shows the day. The same seed gives the same members and purchases; codes and salts are random as everywhere.
+/// </summary>
+internal sealed class DemoRetailer(IServiceProvider services, DemoClock clock, DateOnly today, int memberCount, ulong seed)
+{
+    private const int Days = 730;
+
+    /// <summary>Above this number the past campaign and the use of cheques are left out; the bulk is what counts then.</summary>
+    private const int StoryLimit = 50_000;
+    private readonly BusinessCalendar calendar = new(TimeZoneInfo.FindSystemTimeZoneById("Europe/Amsterdam"));
+    private readonly DateOnly firstDay = today.AddDays(-Days);
+    private int cheques;
+
+    private T Get<T>() where T : notnull => services.GetRequiredService<T>();
+
+    internal async Task<Outcome<DemoMade>> MakeAsync(Actor actor, Action<long, long, string> report, CancellationToken ct)
+    {
+        clock.Set(calendar.ToUtc(firstDay.ToDateTime(new TimeOnly(9, 0))));
+        var password = PasswordRule.Generate();
+        var choices = new SetUpChoices("Anna Admin", "anna@huisenhaard.example", password, DemoCatalogue.Organisation);
+        var setUp = await Get<SetUpOrganisation>().RunAsync(actor, choices, ct);
+        if (!setUp.IsDone)
+        {
+            return setUp.As<DemoMade>();
+        }
+
+        var shoppers = Enumerable.Range(1, memberCount).Select(n => new DemoShopper(seed, n, Days, n <= memberCount * 0.6)).ToList();
+        var people = new DemoPeople(Get<StudioData>(), seed, firstDay, calendar);
+        var stores = await people.StoresAsync(ct);
+        var products = await people.ProductsAsync(ct);
+        await UsersAsync(actor, password, stores, ct);
+        var members = await people.MembersAsync(actor, shoppers, stores, report, ct);
+        var history = new DemoHistory(Get<StudioData>(), Get<PurchaseBook>(), clock, calendar, firstDay, shoppers, members, stores, products);
+        await LiveAsync(history, shoppers, members, report, ct);
+        await using var db = Get<StudioData>().Read();
+        var points = await db.Set<Features.Points.Model.PointBalance>().SumAsync(b => b.Total, ct);
+        return new DemoMade(memberCount, history.Purchases, history.Returns, points, cheques, choices.Email, "bram@huisenhaard.example", "chantal@huisenhaard.example", "dirk@huisenhaard.example", password);
+    }
+
+    private async Task UsersAsync(Actor actor, string password, long[] stores, CancellationToken ct)
+    {
+        (string Name, string Email, StudioRole Role, long[] Stores)[] people =
+        [
+            ("Bram de Marketeer", "bram@huisenhaard.example", StudioRole.Marketer, []),
+            ("Chantal uit Utrecht", "chantal@huisenhaard.example", StudioRole.StoreManager, [stores[0]]),
+            ("Dirk de Controller", "dirk@huisenhaard.example", StudioRole.Auditor, []),
+        ];
+        foreach (var p in people)
+        {
+            (await Get<AddUser>().RunAsync(actor, new AddUserRequest(p.Name, p.Email, p.Role, p.Stores, "nl", password), ct)).Must();
+        }
+    }
+
+    /// <summary>Purchases day by day; on the first of a quarter the run of the last one, except the newest, which is left for the jobs to do.</summary>
+    private async Task LiveAsync(DemoHistory history, List<DemoShopper> shoppers, long[] members, Action<long, long, string> report, CancellationToken ct)
+    {
+        var newest = BusinessCalendar.Floor(today, CalendarUnit.Quarter);
+        var campaignDay = memberCount <= StoryLimit ? Days - 130 : -1;
+        var stops = Enumerable.Range(1, Days - 1).Where(d => d == campaignDay || (firstDay.AddDays(d) is { Day: 2, Month: 1 or 4 or 7 or 10 } date && date < newest)).ToList();
+        var lived = 0;
+        foreach (var stop in stops.Append(Days))
+        {
+            await history.LiveAsync(lived, stop, report, Days, ct);
+            lived = stop;
+            if (stop == campaignDay)
+            {
+                await CampaignAsync(stop, shoppers, members, ct);
+            }
+            else if (stop < Days)
+            {
+                await QuarterAsync(firstDay.AddDays(stop), ct);
+            }
+        }
+    }
+
+    private async Task QuarterAsync(DateOnly on, CancellationToken ct)
+    {
+        clock.Set(calendar.ToUtc(on.ToDateTime(new TimeOnly(5, 0))));
+        var night = Actor.Job("issue-cheques");
+        (await Get<ExpirePoints>().RunAsync(night, on, null, ct)).Must();
+        (await Get<EvaluateTiers>().RunAsync(night, on, null, ct)).Must();
+        (await Get<ExpireCheques>().RunAsync(night, on, ct)).Must();
+        var period = BusinessCalendar.PeriodKey(on.AddDays(-5), CalendarUnit.Quarter);
+        var run = (await Get<PrepareChequeRun>().RunAsync(night, new PrepareChequeRunRequest(period), ct)).Must();
+        var calculated = (await Get<CalculateChequeRun>().RunAsync(night, run, null, ct)).Must();
+        (await Get<ApproveChequeRun>().RunAsync(await UserAsync("bram@huisenhaard.example", ct), run, calculated.Version, ct)).Must();
+        cheques += (await Get<IssueChequeRun>().RunAsync(night, run, null, ct)).Must().IssuedCount;
+        if (memberCount <= StoryLimit)
+        {
+            await RedeemAsync(run, on, ct);
+        }
+    }
+
+    /// <summary>Two in three cheques of a run are spent within the quarter, some in two goes.</summary>
+    private async Task RedeemAsync(long run, DateOnly on, CancellationToken ct)
+    {
+        await using var db = Get<StudioData>().Read();
+        var issued = await db.Set<Cheque>().Where(c => c.RunId == run).OrderBy(c => c.MemberId)
+            .Join(db.Set<Features.Members.Model.Member>(), c => c.MemberId, m => m.Id, (c, m) => new { c.Id, c.CodeSealed, c.FaceCents, c.MemberId, m.HomeStoreId }).ToListAsync(ct);
+        var till = Actor.Job("demo tills");
+        var work = issued.Select(c => (c, chance: new DemoChance(seed ^ 0xC4E9, (ulong)((run * 1_000_003) + c.MemberId)))).ToList();
+        foreach (var day in work.Select(w => (w.c, Day: w.chance.Happens(0.66) ? 3 + w.chance.Below(80) : -1, Half: w.chance.Happens(0.2))).Where(w => w.Day > 0 && on.AddDays(w.Day) < today).GroupBy(w => w.Day).OrderBy(g => g.Key))
+        {
+            clock.Set(calendar.ToUtc(on.AddDays(day.Key).ToDateTime(new TimeOnly(14, 0))));
+            await Task.WhenAll(day.Select(w => Get<RedeemCode>().RunAsync(till,
+                new RedeemRequest(Get<CodeVault>().Reveal(w.c.CodeSealed), $"bon-{w.c.Id}", w.Half && w.c.FaceCents > 500 ? w.c.FaceCents / 1000 * 500 : null, w.c.HomeStoreId), ct)));
+        }
+    }
+
+    /// <summary>A campaign four months ago: of those who had stopped, more come back with a message than without. The results page has to find that.</summary>
+    private async Task CampaignAsync(int day, List<DemoShopper> shoppers, long[] members, CancellationToken ct)
+    {
+        var on = firstDay.AddDays(day);
+        clock.Set(calendar.ToUtc(on.ToDateTime(new TimeOnly(6, 0))));
+        var bram = await UserAsync("bram@huisenhaard.example", ct);
+        var draft = CampaignDraft.WinBack with { Name = "Zomer: we missen je", HoldoutPercent = 20, DaysWithoutPurchase = 100, Salt = $"demo {seed}" };
+        var campaign = (await Get<SaveCampaign>().RunAsync(bram, draft, ct)).Must();
+        (await Get<MoveCampaign>().RunAsync(bram, campaign, CampaignStep.Start, ct)).Must();
+        (await Get<RunCampaigns>().RunAsync(Actor.Job("run-campaigns"), on, null, ct)).Must();
+        (await Get<MoveCampaign>().RunAsync(bram, campaign, CampaignStep.End, ct)).Must();
+        (await Get<Features.Messaging.Delivery.DeliverOutbox>().RunAsync(Actor.Job("deliver-outbox"), new(), ct)).Must();
+        await using var db = Get<StudioData>().Read();
+        var drawn = await db.Set<CampaignMember>().Where(m => m.CampaignId == campaign).ToDictionaryAsync(m => m.MemberId, m => m.Group, ct);
+        var back = new Dictionary<long, int>();
+        for (var i = 0; i < members.Length; i++)
+        {
+            if (drawn.TryGetValue(members[i], out var group) && new DemoChance(seed ^ 0xCA3B, (ulong)i).Happens(group == CampaignGroup.Treatment ? 0.17 : 0.05))
+            {
+                shoppers[i].WinBack(day);
+                if (group == CampaignGroup.Treatment && i % 5 < 3)
+                {
+                    back[members[i]] = shoppers[i].NextDay;
+                }
+            }
+        }
+
+        await UseCouponsAsync(campaign, back, ct);
+    }
+
+    /// <summary>Three in five of those who come back bring their coupon.</summary>
+    private async Task UseCouponsAsync(long campaign, Dictionary<long, int> back, CancellationToken ct)
+    {
+        await using var db = Get<StudioData>().Read();
+        var coupons = await db.Set<Coupon>().Where(c => c.CampaignId == campaign).OrderBy(c => c.Id).Select(c => new { c.Id, c.MemberId, c.CodeSealed, c.ValidUntil }).ToListAsync(ct);
+        foreach (var coupon in coupons.Where(c => back.ContainsKey(c.MemberId)).OrderBy(c => back[c.MemberId]))
+        {
+            var on = firstDay.AddDays(back[coupon.MemberId]);
+            if (on <= coupon.ValidUntil && on < today)
+            {
+                clock.Set(calendar.ToUtc(on.ToDateTime(new TimeOnly(15, 0))));
+                (await Get<RedeemCode>().RunAsync(Actor.Job("demo tills"), new RedeemRequest(Get<CodeVault>().Reveal(coupon.CodeSealed), $"bon-{coupon.Id}", null, null), ct)).Must();
+            }
+        }
+    }
+
+    private async Task<Actor> UserAsync(string email, CancellationToken ct)
+    {
+        await using var db = Get<StudioData>().Read();
+        return await UserActor.FindAsync(db, email, ct) ?? throw new InvalidOperationException($"The demo has no user {email}.");
+    }
+}
