@@ -29,6 +29,7 @@ public static class ApiRoutes
             json.NumberHandling = JsonNumberHandling.Strict;
             json.RespectNullableAnnotations = true;
             json.RespectRequiredConstructorParameters = true;
+            json.Converters.Add(new UtcMoments());
             json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
         });
         services.AddOpenApi("v1", OpenApiText.Describe);
