@@ -17,6 +17,8 @@ internal sealed class MembersImporter(OrganisationBook organisation, TimeProvide
 
     public IReadOnlyList<FieldSpec> Fields => MemberLine.Fields;
 
+    public void Try(ImportMapping mapping, FieldReader fields, TableRow row) => MemberLine.Read(fields, row, (_, _) => { });
+
     public async Task ImportAsync(ImportSession session, CancellationToken ct)
     {
         var lines = new Dictionary<string, MemberLine>();
