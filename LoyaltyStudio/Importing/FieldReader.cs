@@ -5,7 +5,13 @@ namespace LoyaltyStudio.Importing;
 
 /// <summary>A field that an importer understands.</summary>
 /// <param name="Names">Headers under which it is known, in Dutch and English; compared without case, blanks and punctuation.</param>
-public sealed record FieldSpec(string Name, string Label, bool Required, params string[] Names);
+public sealed record FieldSpec(string Name, string Label, bool Required, params string[] Names)
+{
+    /// <summary>How the text of the field is read, for the preview.</summary>
+    public FieldKind Reads { get; init; } = FieldKind.Text;
+}
+
+public enum FieldKind { Text, Date, Moment, Number, Whole, YesNo }
 
 /// <summary>Finds and reads the fields of a row by a mapping. A value that cannot be read throws <see cref="FieldException"/>.</summary>
 public sealed class FieldReader

@@ -12,6 +12,9 @@ public interface IImporter
 
     IReadOnlyList<FieldSpec> Fields { get; }
 
+    /// <summary>Reads one row as the import would, for the preview; throws <see cref="FieldException"/> where the import would refuse it.</summary>
+    void Try(ImportMapping mapping, FieldReader fields, TableRow row);
+
     /// <summary>Reads all rows, refuses the bad ones and commits the good ones in chunks through the session.</summary>
     Task ImportAsync(ImportSession session, CancellationToken ct);
 }

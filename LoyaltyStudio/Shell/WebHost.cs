@@ -6,6 +6,7 @@ using LoyaltyStudio.Features.Dashboards;
 using LoyaltyStudio.Features.Members;
 using LoyaltyStudio.Features.Messaging;
 using LoyaltyStudio.Features.Points;
+using LoyaltyStudio.Importing;
 using LoyaltyStudio.Jobs;
 using LoyaltyStudio.Ui;
 using Microsoft.AspNetCore.Authorization;
@@ -82,6 +83,7 @@ public static class WebHost
         app.MapStaticAssets().AllowAnonymous();
         app.MapShell();
         ApiRoutes.Map(app);
+        ImportingFeature.Map(app);
         MembersFeature.Map(app);
         PointsFeature.Map(app);
         ChequesFeature.Map(app);

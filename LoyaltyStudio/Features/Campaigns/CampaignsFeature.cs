@@ -4,9 +4,11 @@ using LoyaltyStudio.Features.Access.Settings;
 using LoyaltyStudio.Features.Campaigns.Checking;
 using LoyaltyStudio.Features.Campaigns.Editing;
 using LoyaltyStudio.Features.Campaigns.Measuring;
+using LoyaltyStudio.Features.Campaigns.Pages;
 using LoyaltyStudio.Features.Campaigns.Reading;
 using LoyaltyStudio.Features.Campaigns.Running;
 using LoyaltyStudio.Features.Cheques.Redeeming;
+using LoyaltyStudio.Features.Members;
 using LoyaltyStudio.Jobs;
 using LoyaltyStudio.Platform;
 using LoyaltyStudio.Ui;
@@ -33,5 +35,7 @@ public sealed class CampaignsFeature
         services.AddSingleton<IScheduledWork, RunCampaignsWork>();
         services.AddSingleton<ICodeKind, CouponCodes>();
         services.AddSingleton(new NavEntry(10, "Campaigns", "Campaigns", "campaign", "/campaigns", Permission.ViewCampaigns, typeof(CampaignsFeature)));
+        services.AddSingleton<ListMemberCampaigns>();
+        services.AddSingleton(new MemberPanel(60, "Campaigns", "campaigns", typeof(MemberCampaignsPanel), Permission.ViewCampaigns, typeof(CampaignsFeature)));
     }
 }

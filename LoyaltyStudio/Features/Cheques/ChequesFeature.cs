@@ -3,9 +3,12 @@ using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Cheques.Checking;
 using LoyaltyStudio.Features.Cheques.Codes;
 using LoyaltyStudio.Features.Cheques.Issuing;
+using LoyaltyStudio.Features.Cheques.Pages;
+using LoyaltyStudio.Features.Cheques.Reading;
 using LoyaltyStudio.Features.Cheques.Redeeming;
 using LoyaltyStudio.Features.Cheques.Runs;
 using LoyaltyStudio.Features.Programme.Reading;
+using LoyaltyStudio.Features.Members;
 using LoyaltyStudio.Jobs;
 using LoyaltyStudio.Platform;
 using LoyaltyStudio.Ui;
@@ -43,6 +46,8 @@ public sealed class ChequesFeature
         services.AddSingleton<ChequePeriods>();
         services.AddSingleton(new NavEntry(10, "Cheques", "Reward cheques", "redeem", "/cheques", Permission.ViewCheques, typeof(ChequesFeature)));
         services.AddSingleton(new NavEntry(20, "Cheques", "Redeem", "barcode_scanner", "/redeem", Permission.RedeemCodes, typeof(ChequesFeature)));
+        services.AddSingleton<ListMemberCheques>();
+        services.AddSingleton(new MemberPanel(40, "Reward cheques", "cheques", typeof(MemberChequesPanel), Permission.ViewCheques, typeof(ChequesFeature)));
     }
 
     public static void Map(IEndpointRouteBuilder app) => ChequesEndpoints.Map(app);

@@ -1,4 +1,5 @@
 using LoyaltyStudio.Data;
+using LoyaltyStudio.Features.Members.Consents;
 using LoyaltyStudio.Features.Members.Importing;
 using LoyaltyStudio.Features.Members.Profiles;
 using LoyaltyStudio.Features.Members.Searching;
@@ -14,6 +15,9 @@ public sealed class MembersFeature
     public static void Add(IServiceCollection services)
     {
         services.AddSingleton<SaveMember>();
+        services.AddSingleton<ShowMember>();
+        services.AddSingleton<ListMembers>();
+        services.AddSingleton<RecordConsent>();
         services.AddSingleton<IInvariantCheck, ConsentCheck>();
         services.AddSingleton<IGlobalSearch, FindMembers>();
         services.AddSingleton<IImporter, MembersImporter>();

@@ -1,7 +1,9 @@
 using LoyaltyStudio.Data;
+using LoyaltyStudio.Features.Members;
 using LoyaltyStudio.Features.Messaging.Checking;
 using LoyaltyStudio.Features.Messaging.Delivery;
 using LoyaltyStudio.Features.Messaging.Messages;
+using LoyaltyStudio.Features.Messaging.Pages;
 using LoyaltyStudio.Features.Messaging.Unsubscribing;
 using LoyaltyStudio.Jobs;
 using LoyaltyStudio.Platform;
@@ -31,6 +33,7 @@ public sealed class MessagingFeature
         services.AddSingleton<ShowMessage>();
         services.AddSingleton<RetryMessage>();
         services.AddSingleton<ResolveUnknown>();
+        services.AddSingleton(new MemberPanel(50, "Messages", "messages", typeof(MemberMessagesPanel), Permission.ViewMessages, typeof(MessagingFeature)));
         services.AddSingleton(new NavEntry(20, "Campaigns", "Messages", "mail", "/messages", Permission.ViewMessages, typeof(MessagingFeature)));
     }
 

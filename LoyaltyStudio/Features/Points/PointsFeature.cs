@@ -1,11 +1,15 @@
 using LoyaltyStudio.Data;
+using LoyaltyStudio.Features.Members;
 using LoyaltyStudio.Features.Points.Checking;
 using LoyaltyStudio.Features.Points.Earning;
 using LoyaltyStudio.Features.Points.Events;
 using LoyaltyStudio.Features.Points.Expiring;
 using LoyaltyStudio.Features.Programme.Reading;
+using LoyaltyStudio.Features.Points.Pages;
+using LoyaltyStudio.Features.Points.Reading;
 using LoyaltyStudio.Features.Purchases.Recording;
 using LoyaltyStudio.Jobs;
+using LoyaltyStudio.Platform;
 
 namespace LoyaltyStudio.Features.Points;
 
@@ -24,6 +28,10 @@ public sealed class PointsFeature
         services.AddSingleton<ExpirePoints>();
         services.AddSingleton<IEarningExample, EarningExample>();
         services.AddSingleton<IScheduledWork, ExpirePointsWork>();
+        services.AddSingleton<ShowMemberPoints>();
+        services.AddSingleton<ListMemberEntries>();
+        services.AddSingleton(new MemberTile(10, typeof(PointsTile), Permission.ViewMembers));
+        services.AddSingleton(new MemberPanel(10, "Points", "points", typeof(MemberPointsPanel), Permission.ViewMembers, typeof(PointsFeature)));
     }
 
     public static void Map(IEndpointRouteBuilder app) => PointsEndpoints.Map(app);

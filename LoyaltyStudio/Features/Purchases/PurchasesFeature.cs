@@ -1,8 +1,14 @@
 using LoyaltyStudio.Features.Programme.Reading;
 using LoyaltyStudio.Features.Purchases.Catalogue;
+using LoyaltyStudio.Features.Members;
+using LoyaltyStudio.Features.Purchases.Catalogue;
 using LoyaltyStudio.Features.Purchases.Importing;
+using LoyaltyStudio.Features.Purchases.Pages;
+using LoyaltyStudio.Features.Purchases.Reading;
 using LoyaltyStudio.Features.Purchases.Recording;
 using LoyaltyStudio.Importing;
+using LoyaltyStudio.Platform;
+using LoyaltyStudio.Ui;
 
 namespace LoyaltyStudio.Features.Purchases;
 
@@ -17,5 +23,12 @@ public sealed class PurchasesFeature
         services.AddSingleton<RecordReturn>();
         services.AddSingleton<IImporter, ProductsImporter>();
         services.AddSingleton<IImporter, PurchasesImporter>();
+        services.AddSingleton<ListProducts>();
+        services.AddSingleton<SaveProduct>();
+        services.AddSingleton(new NavEntry(310, "Programme", "Products", "inventory_2", "/products", Permission.ViewProgramme, typeof(PurchasesFeature)));
+        services.AddSingleton<ListMemberPurchases>();
+        services.AddSingleton<IMemberFilter, BoughtFilter>();
+        services.AddSingleton(new MemberTile(30, typeof(PurchasesTile), Permission.ViewPurchases));
+        services.AddSingleton(new MemberPanel(30, "Purchases", "purchases", typeof(MemberPurchasesPanel), Permission.ViewPurchases, typeof(PurchasesFeature)));
     }
 }

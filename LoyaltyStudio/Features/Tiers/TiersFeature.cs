@@ -1,8 +1,12 @@
 using LoyaltyStudio.Data;
+using LoyaltyStudio.Features.Members;
 using LoyaltyStudio.Features.Points.Earning;
 using LoyaltyStudio.Features.Tiers.Checking;
 using LoyaltyStudio.Features.Tiers.Evaluating;
+using LoyaltyStudio.Features.Tiers.Pages;
+using LoyaltyStudio.Features.Tiers.Reading;
 using LoyaltyStudio.Jobs;
+using LoyaltyStudio.Platform;
 
 namespace LoyaltyStudio.Features.Tiers;
 
@@ -15,5 +19,9 @@ public sealed class TiersFeature
         services.AddSingleton<EvaluateTiers>();
         services.AddSingleton<IInvariantCheck, TierCheck>();
         services.AddSingleton<IScheduledWork, EvaluateTiersWork>();
+        services.AddSingleton<ShowMemberTier>();
+        services.AddSingleton<IMemberFilter, TierFilter>();
+        services.AddSingleton(new MemberTile(20, typeof(TierTile), Permission.ViewMembers));
+        services.AddSingleton(new MemberPanel(20, "Tier", "tier", typeof(MemberTierPanel), Permission.ViewMembers, typeof(TiersFeature)));
     }
 }

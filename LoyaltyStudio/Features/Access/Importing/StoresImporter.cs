@@ -21,6 +21,12 @@ internal sealed class StoresImporter : IImporter
 
     private sealed record StoreLine(string Code, string Name, StoreKind Kind, string Street, string PostalCode, string City);
 
+    public void Try(ImportMapping mapping, FieldReader fields, TableRow row)
+    {
+        Needed(fields, row, "code");
+        Needed(fields, row, "name");
+    }
+
     public async Task ImportAsync(ImportSession session, CancellationToken ct)
     {
         var fields = session.Fields;

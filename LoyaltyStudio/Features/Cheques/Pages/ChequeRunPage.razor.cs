@@ -90,7 +90,7 @@ public sealed partial class ChequeRunPage
         await LoadAsync();
         if (run.State == JobState.Done)
         {
-            Toasts.Done(T["{0}: {1}", Name, ChequeTexts.State(T, state.Value!.State)]);
+            Toasts.Done(T["{0}: {1}", ChequeTexts.PeriodTitle(T, state.Value!.Period), ChequeTexts.State(T, state.Value!.State)]);
         }
     }
 }

@@ -47,15 +47,18 @@ public static class ChequeTexts
         ChequeState.Redeemed => Tone.Neutral,
     };
 
-    /// <summary>2026-Q3 → 3rd quarter of 2026.</summary>
+    /// <summary>2026-Q3 → quarter 3 of 2026, inside a sentence.</summary>
     public static string Period(IStringLocalizer texts, string key) => BusinessCalendar.ParsePeriod(key) switch
     {
-        (var last, CalendarUnit.Quarter) => texts["Quarter {0} of {1}", ((last.Month - 1) / 3) + 1, last.Year],
-        (var last, CalendarUnit.HalfYear) => last.Month == 6 ? texts["First half of {0}", last.Year] : texts["Second half of {0}", last.Year],
+        (var last, CalendarUnit.Quarter) => texts["quarter {0} of {1}", ((last.Month - 1) / 3) + 1, last.Year],
+        (var last, CalendarUnit.HalfYear) => last.Month == 6 ? texts["first half of {0}", last.Year] : texts["second half of {0}", last.Year],
         (var last, CalendarUnit.Month) => last.ToString("MMMM yyyy", System.Globalization.CultureInfo.CurrentCulture),
-        (var last, CalendarUnit.Year) => texts["Year {0}", last.Year],
+        (var last, CalendarUnit.Year) => texts["year {0}", last.Year],
         _ => key,
     };
+
+    /// <summary>The same at the beginning of a line.</summary>
+    public static string PeriodTitle(IStringLocalizer texts, string key) => Period(texts, key) is { Length: > 0 } name ? $"{char.ToUpper(name[0], System.Globalization.CultureInfo.CurrentCulture)}{name[1..]}" : key;
 
     public static string Refusal(IStringLocalizer texts, string reason) => reason switch
     {

@@ -1,6 +1,7 @@
 using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Access.Model;
 using LoyaltyStudio.Features.Access.Settings;
+using LoyaltyStudio.Features.Cheques.Issuing;
 using LoyaltyStudio.Features.Cheques.Model;
 using LoyaltyStudio.Features.Programme;
 using LoyaltyStudio.Features.Programme.Model;
@@ -53,15 +54,23 @@ public sealed class ShowChequeRun(StudioData data, OrganisationBook organisation
         }).ToListAsync(ct);
         var steps = await lines.Where(l => l.ValueCents > 0).GroupBy(l => l.ValueCents).Select(g => new ChequeStep(g.Key, g.Count())).ToListAsync(ct);
         var refusals = await lines.Where(l => l.Refusal != "").GroupBy(l => l.Refusal).Select(g => new ChequeRefusal(g.Key, g.Count())).ToListAsync(ct);
+        var issued = actor.Stores is null ? (Count: run.IssuedCount, Cents: run.IssuedCents) : await OwnIssuedAsync(db, actor, runId, ct);
         var names = await db.Set<Store>().ToDictionaryAsync(s => s.Id, s => s.Name, ct);
         var programme = (await ProgrammeBook.TimelineAsync(db, ct)).ById(run.VersionId);
         var second = (await organisation.CurrentAsync(ct)).SecondApprover;
         return new ChequeRunDetail(run.Id, run.Period, run.State, run.CutOff, run.ChequesValidUntil, run.Version, programme?.Number ?? 0, run.PreparedBy, run.PreparedAt,
-            run.CalculatedAt, run.ApprovedBy, run.ApprovedAt, run.IssuedAt, run.IssuedCount, run.IssuedCents, actor.Stores is null, second && run.PreparedBy == actor.Stamp,
+            run.CalculatedAt, run.ApprovedBy, run.ApprovedAt, run.IssuedAt, issued.Count, issued.Cents, actor.Stores is null, second && FourEyes.SamePerson(run.PreparedBy, actor),
             Sum(groups.Select(g => g.Totals)),
             [.. (programme?.Content.Tiers ?? []).Select(t => new ChequeGroup(t.Code, t.NameNl, t.NameEn, Sum(groups.Where(g => g.Tier == t.Code).Select(g => g.Totals))))],
             [.. groups.GroupBy(g => g.StoreId).Select(g => StoreGroup(g.Key, names, Sum(g.Select(x => x.Totals)))).OrderByDescending(g => g.Totals.ValueCents)],
             [.. steps.OrderBy(s => s.ValueCents)], [.. refusals.OrderByDescending(r => r.Count)]);
+    }
+
+    /// <summary>The run's own counters speak of the whole chain; somebody with stores of their own gets those of their members.</summary>
+    private static async Task<(int Count, long Cents)> OwnIssuedAsync(StudioDb db, Actor actor, long runId, CancellationToken ct)
+    {
+        var cheques = ChequeScope.Cheques(db, actor).Where(c => c.RunId == runId);
+        return (await cheques.CountAsync(ct), await cheques.SumAsync(c => c.FaceCents, ct));
     }
 
     private static ChequeGroup StoreGroup(long? id, Dictionary<long, string> names, ChequeTotals totals)

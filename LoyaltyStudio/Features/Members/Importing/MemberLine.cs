@@ -16,11 +16,11 @@ internal sealed record MemberLine(string ExternalId, string CardNumber, string F
         new("email", "E-mail", false, "e-mail", "emailadres", "e-mailadres", "mail"),
         new("language", "Language", false, "taal"),
         new("country", "Country", false, "land"),
-        new("birth_date", "Date of birth", false, "geboortedatum", "birthday", "date of birth"),
+        new("birth_date", "Date of birth", false, "geboortedatum", "birthday", "date of birth") { Reads = FieldKind.Date },
         new("store", "Store", false, "winkel", "filiaal", "home store", "thuiswinkel"),
-        new("enrolled_on", "Enrolled on", false, "ingeschreven op", "inschrijfdatum", "lid sinds", "sign-up date", "member since"),
-        new("email_consent", "Consent for e-mail", false, "toestemming e-mail", "toestemming", "opt-in", "newsletter", "nieuwsbrief"),
-        new("consent_at", "Consent given on", false, "toestemming op", "consent date", "opt-in date"),
+        new("enrolled_on", "Enrolled on", false, "ingeschreven op", "inschrijfdatum", "lid sinds", "sign-up date", "member since") { Reads = FieldKind.Date },
+        new("email_consent", "Consent for e-mail", false, "toestemming e-mail", "toestemming", "opt-in", "newsletter", "nieuwsbrief") { Reads = FieldKind.YesNo },
+        new("consent_at", "Consent given on", false, "toestemming op", "consent date", "opt-in date") { Reads = FieldKind.Moment },
         new("consent_source", "Source of consent", false, "bron toestemming", "consent source"),
     ];
 

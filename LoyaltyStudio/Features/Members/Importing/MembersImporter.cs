@@ -17,11 +17,18 @@ internal sealed class MembersImporter(OrganisationBook organisation, TimeProvide
 
     public IReadOnlyList<FieldSpec> Fields => MemberLine.Fields;
 
+    public void Try(ImportMapping mapping, FieldReader fields, TableRow row) => MemberLine.Read(fields, row, (_, _) => { });
+
     public async Task ImportAsync(ImportSession session, CancellationToken ct)
     {
         var lines = new Dictionary<string, MemberLine>();
         var remarks = new List<(string Code, string Reason)>();
-        foreach (var (row, line) in session.Rows(row => MemberLine.Read(session.Fields, row, (code, reason) => remarks.Add((code, reason)))))
+        foreach (var (row, line) in session.Rows(row =>
+                 {
+                     // What was said of a row that was then refused does not belong to the next one.
+                     remarks.Clear();
+                     return MemberLine.Read(session.Fields, row, (code, reason) => remarks.Add((code, reason)));
+                 }))
         {
             if (!lines.TryAdd(line.ExternalId, line))
             {
@@ -31,8 +38,6 @@ internal sealed class MembersImporter(OrganisationBook organisation, TimeProvide
             {
                 remarks.ForEach(r => session.Remark(row, r.Code, r.Reason));
             }
-
-            remarks.Clear();
         }
 
         var info = await organisation.CurrentAsync(ct);

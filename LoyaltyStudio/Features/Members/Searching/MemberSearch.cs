@@ -23,6 +23,12 @@ public static class MemberSearch
         return stores is null ? members : members.Where(m => stores.Contains(m.HomeStoreId));
     }
 
+    /// <summary>Whether the member exists and lies within the actor's stores: the first question of everything that shows one member.</summary>
+    public static Task<bool> SeesAsync(StudioDb db, Actor actor, long memberId, CancellationToken ct) => Scoped(db.Set<Member>(), actor).AnyAsync(m => m.Id == memberId, ct);
+
+    /// <summary>The answer where <see cref="SeesAsync"/> says no; the same for a member that does not exist and one of another store.</summary>
+    public static Refusal Unknown { get; } = Refuse.NotFound("member_unknown", "This member does not exist.");
+
     private static IQueryable<Member> ByWords(StudioDb db, string[] words)
     {
         if (db.IsSqlite)

@@ -16,6 +16,14 @@ internal sealed class ProductsImporter : IImporter
         new("brand", "Brand", false, "merk"),
     ];
 
+    public void Try(ImportMapping mapping, FieldReader fields, TableRow row)
+    {
+        if (fields.Text(row, "sku").Length == 0)
+        {
+            throw new FieldException("sku", "empty", "The article number is empty.");
+        }
+    }
+
     public async Task ImportAsync(ImportSession session, CancellationToken ct)
     {
         var fields = session.Fields;

@@ -23,6 +23,8 @@ internal sealed class PurchasesImporter(PurchaseBook book, OrganisationBook orga
 
     public IReadOnlyList<FieldSpec> Fields => PurchaseLines.Fields;
 
+    public void Try(ImportMapping mapping, FieldReader fields, TableRow row) => new PurchaseLines(mapping, fields).Read(row);
+
     public async Task ImportAsync(ImportSession session, CancellationToken ct)
     {
         var info = await organisation.CurrentAsync(ct);

@@ -1,0 +1,36 @@
+using LoyaltyStudio.Features.Points.Model;
+using Microsoft.Extensions.Localization;
+
+namespace LoyaltyStudio.Features.Points.Pages;
+
+/// <summary>Says what a ledger entry was for. The reason is kept in English; its first word says the kind, the rest is a number or name.</summary>
+internal static class EntryWords
+{
+    internal static string Say(IStringLocalizer texts, EntryKind kind, string reason)
+    {
+        var rest = reason.Split(' ', 2) is [_, var name] ? name : "";
+        return kind switch
+        {
+            EntryKind.Earn => texts["Purchase {0}", rest],
+            EntryKind.Return when rest.EndsWith(", purchase not found", StringComparison.Ordinal) => texts["Return {0}, purchase not found", rest[..^", purchase not found".Length]],
+            EntryKind.Return => texts["Return {0}", rest],
+            EntryKind.EventEarn => EventOf(texts, rest),
+            EntryKind.Expiry => texts["Points expired"],
+            EntryKind.Cheque => texts["Cheque {0}", rest],
+            EntryKind.Adjustment => texts["By hand: {0}", reason],
+            _ => reason,
+        };
+    }
+
+    private static string EventOf(IStringLocalizer texts, string kind) => kind switch
+    {
+        "enrolment" => texts["Welcome points"],
+        "review" => texts["Review written"],
+        "check-in" => texts["Visited the store"],
+        "survey" => texts["Survey answered"],
+        "profile" => texts["Profile completed"],
+        "referral" => texts["Brought in a friend"],
+        "birthday" => texts["Birthday"],
+        _ => texts["Event {0}", kind],
+    };
+}
