@@ -29,7 +29,8 @@ internal sealed class StudioHost(TestDatabase database, IReadOnlyDictionary<stri
             builder.UseSetting(key, value);
         }
 
-        builder.ConfigureLogging(logging => logging.AddProvider(this).SetMinimumLevel(LogLevel.Trace).AddFilter<StudioHost>(null, LogLevel.Trace));
+        builder.UseEnvironment("Production");
+        builder.ConfigureLogging(logging => logging.AddProvider(this).AddFilter<StudioHost>(null, LogLevel.Trace));
     }
 
     public ILogger CreateLogger(string categoryName) => new Line(categoryName, log);
