@@ -26,10 +26,13 @@ public sealed class ListProducts(StudioData data)
 
         await using var db = data.Read();
         var products = db.Set<Product>().AsQueryable();
-        if (request.Search.Trim().ToLowerInvariant() is { Length: > 0 } search)
+        if (request.Search.Trim() is { Length: > 0 } search)
         {
-            // The catalogue is thousands of rows, so this may look at them all.
-            products = products.Where(p => p.Sku.ToLower().Contains(search) || p.Name.ToLower().Contains(search));
+            // The catalogue is thousands of rows, so this may look at them all. LIKE ignores case on SQLite only.
+            var pattern = $"%{search.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
+            products = db.IsSqlite
+                ? products.Where(p => EF.Functions.Like(p.Sku, pattern, "\\") || EF.Functions.Like(p.Name, pattern, "\\"))
+                : products.Where(p => EF.Functions.ILike(p.Sku, pattern, "\\") || EF.Functions.ILike(p.Name, pattern, "\\"));
         }
 
         if (request.Category.Length > 0)
