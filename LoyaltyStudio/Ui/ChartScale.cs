@@ -20,12 +20,12 @@ public static class ChartScale
             return [0, 1];
         }
 
+        // People and pieces come whole, so no step falls between two numbers.
         var rough = highest / 4;
-        var power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
-        var step = new[] { 1, 2, 2.5, 5, 10 }.Select(f => f * power).First(s => s >= rough);
-        if (highest <= 5)
+        var step = 1.0;
+        for (var power = 1.0; step < rough; power *= 10)
         {
-            step = Math.Max(1, step);
+            step = new[] { 1, 2, 2.5, 5, 10 }.Select(f => f * power).First(s => s == Math.Floor(s) && (s >= rough || s >= 10 * power));
         }
 
         return [.. Enumerable.Range(0, (int)Math.Ceiling((highest / step) - 1e-9) + 1).Select(i => i * step)];
@@ -39,9 +39,9 @@ public static class ChartScale
         _ => value.ToString("#,0.##", CultureInfo.CurrentCulture),
     };
 
-    /// <summary>nov; with the year at the first month and in January.</summary>
+    /// <summary>nov; with the year in January.</summary>
     public static IReadOnlyList<string> MonthLabels(IReadOnlyList<DateOnly> months) =>
-        [.. months.Select((m, i) => m.ToString("MMM", CultureInfo.CurrentCulture).TrimEnd('.') + (m.Month == 1 || i == 0 ? m.ToString(" ’yy", CultureInfo.InvariantCulture) : ""))];
+        [.. months.Select(m => m.ToString("MMM", CultureInfo.CurrentCulture).TrimEnd('.') + (m.Month == 1 ? m.ToString(" ’yy", CultureInfo.InvariantCulture) : ""))];
 
     /// <summary>november 2026</summary>
     public static IReadOnlyList<string> MonthTitles(IReadOnlyList<DateOnly> months) => [.. months.Select(m => m.ToString("MMMM yyyy", CultureInfo.CurrentCulture))];

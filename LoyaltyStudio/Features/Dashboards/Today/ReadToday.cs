@@ -75,7 +75,9 @@ public sealed class ReadToday(StudioData data, TimeProvider clock, OrganisationB
         var days = await db.Set<Purchase>().Where(p => p.BusinessDate >= months[0] && p.BusinessDate <= today && p.Kind == PurchaseKind.Purchase)
             .GroupBy(p => new { p.BusinessDate, Known = p.MemberId != null }).Select(g => new { g.Key.BusinessDate, g.Key.Known, Count = g.Count() }).ToListAsync(ct);
         var byMonth = days.ToLookup(d => BusinessCalendar.Floor(d.BusinessDate, CalendarUnit.Month));
-        return [.. months.Select(m => new PurchaseMonth(m, byMonth[m].Where(d => d.Known).Sum(d => d.Count), byMonth[m].Where(d => !d.Known).Sum(d => d.Count)))];
+        var first = (await db.Set<MemberStat>().Where(s => s.FirstPurchaseOn >= months[0]).GroupBy(s => s.FirstPurchaseOn).Select(g => new { On = g.Key!.Value, Count = g.Count() }).ToListAsync(ct))
+            .ToLookup(d => BusinessCalendar.Floor(d.On, CalendarUnit.Month));
+        return [.. months.Select(m => new PurchaseMonth(m, byMonth[m].Where(d => d.Known).Sum(d => d.Count), first[m].Sum(d => d.Count), byMonth[m].Where(d => !d.Known).Sum(d => d.Count)))];
     }
 
     private static async Task<IReadOnlyList<PointMonth>> PointMonthsAsync(StudioDb db, DateOnly today, CancellationToken ct)

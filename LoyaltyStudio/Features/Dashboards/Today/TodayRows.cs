@@ -13,7 +13,8 @@ public sealed record PointFigures(long In, long InSameDays, long Out, long OutSa
 /// <param name="EndingCount">Of the open cheques, those that end within thirty days.</param>
 public sealed record ChequeFigures(int OpenCount, long OpenCents, int EndingCount);
 
-public sealed record PurchaseMonth(DateOnly Month, int ByMembers, int Anonymous);
+/// <param name="First">Of the purchases by members, the first one ever of each.</param>
+public sealed record PurchaseMonth(DateOnly Month, int ByMembers, int First, int Anonymous);
 
 public sealed record PointMonth(DateOnly Month, long Earned, long Spent, long Expired);
 
