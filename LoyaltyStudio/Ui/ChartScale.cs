@@ -34,7 +34,7 @@ public static class ChartScale
     /// <summary>12.500 → 12,5k; what fits beside an axis.</summary>
     public static string Brief(double value) => value switch
     {
-        >= 1_000_000 => (value / 1_000_000).ToString("0.##", CultureInfo.CurrentCulture) + " mln",
+        >= 1_000_000 => (value / 1_000_000).ToString("0.##", CultureInfo.CurrentCulture) + (StudioLanguages.Current == "en" ? "m" : " mln"),
         >= 10_000 => (value / 1_000).ToString("0.##", CultureInfo.CurrentCulture) + "k",
         _ => value.ToString("#,0.##", CultureInfo.CurrentCulture),
     };
