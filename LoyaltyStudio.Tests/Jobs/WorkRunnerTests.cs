@@ -4,6 +4,7 @@ using LoyaltyStudio.Platform;
 using LoyaltyStudio.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Xunit;
 
 namespace LoyaltyStudio.Tests.Jobs;
@@ -40,7 +41,7 @@ public sealed class WorkRunnerTests
         await UntilAsync(async () => await CountAsync(studio) == 1);
 
         await using var other = studio.Open();
-        var second = new WorkRunner(other, studio.Clock, new FakeZone(), [new FakeWork("work", (_, _) => Task.FromResult(""))], NullLogger<WorkRunner>.Instance);
+        var second = new WorkRunner(other, studio.Clock, new FakeZone(), [new FakeWork("work", (_, _) => Task.FromResult(""))], Options.Create(new JobsOptions()), NullLogger<WorkRunner>.Instance);
         var refused = await second.RunAsync(Operator, new WorkRequest("work", Period: "2026-Q1"), CancellationToken.None);
 
         Assert.Equal((OutcomeKind.Conflict, "job_running"), (refused.Kind, refused.Code));
@@ -164,7 +165,7 @@ public sealed class WorkRunnerTests
     }
 
     private static WorkRunner Runner(TempStudio studio, Func<WorkRun, CancellationToken, Task<string>> body) =>
-        new(studio.Data, studio.Clock, new FakeZone(), [new FakeWork("work", body)], NullLogger<WorkRunner>.Instance);
+        new(studio.Data, studio.Clock, new FakeZone(), [new FakeWork("work", body)], Options.Create(new JobsOptions()), NullLogger<WorkRunner>.Instance);
 
     private static JobRun Dead(TempStudio studio, string period) => new()
     {

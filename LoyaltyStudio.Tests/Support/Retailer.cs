@@ -5,14 +5,21 @@ using LoyaltyStudio.Features.Access.Settings;
 using LoyaltyStudio.Features.Campaigns;
 using LoyaltyStudio.Features.Cheques;
 using LoyaltyStudio.Features.Members;
+using LoyaltyStudio.Features.Members.Model;
+using LoyaltyStudio.Features.Members.Profiles;
 using LoyaltyStudio.Features.Messaging;
 using LoyaltyStudio.Features.Points;
+using LoyaltyStudio.Features.Points.Model;
 using LoyaltyStudio.Features.Programme;
 using LoyaltyStudio.Features.Programme.Model;
 using LoyaltyStudio.Features.Purchases;
+using LoyaltyStudio.Features.Purchases.Catalogue;
+using LoyaltyStudio.Features.Purchases.Model;
+using LoyaltyStudio.Features.Purchases.Recording;
 using LoyaltyStudio.Features.Tiers;
 using LoyaltyStudio.Importing;
 using LoyaltyStudio.Platform;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -75,6 +82,55 @@ internal sealed class Retailer : IAsyncDisposable
     {
         await using var db = Data.Read();
         return await query(db);
+    }
+
+    internal async Task<long> AddMemberAsync(string number, string? store = null, bool consent = false)
+    {
+        var said = consent ? new ConsentGiven(true, Clock.Now, "test", "Ja, stuur mij e-mail.") : null;
+        return (await Get<SaveMember>().RunAsync(Anna, new(null, null, number, "Zoë", number, $"{number}@example.nl", "nl", null, null, store, said), CancellationToken.None)).Must().Id;
+    }
+
+    internal Task<Outcome<long>> BuyAsync(RecordPurchaseRequest request) =>
+        Data.WriteAsync(db => Get<RecordPurchase>().RunInAsync(db, Anna, request, CancellationToken.None), CancellationToken.None);
+
+    internal Task<Outcome<long>> ReturnAsync(RecordReturnRequest request) =>
+        Data.WriteAsync(db => Get<RecordReturn>().RunInAsync(db, Anna, request, CancellationToken.None), CancellationToken.None);
+
+    /// <summary>The draft that a request comes to, with its product made.</summary>
+    internal Task<PurchaseDraft> DraftAsync(RecordPurchaseRequest request) => Data.WriteAsync(async db =>
+    {
+        var member = await db.Set<Member>().Where(m => m.ExternalId == request.Member).Select(m => m.Id).FirstAsync();
+        var (products, _, _) = await ProductBook.EnsureAsync(db, [.. request.Lines.Select(l => new ProductSeen(l.Sku!, l.Sku!, "", ""))], false, CancellationToken.None);
+        return new PurchaseDraft(request.Source, request.Id, PurchaseKind.Purchase, member, null, request.Channel, request.OccurredAt, DateOnly.FromDateTime(request.OccurredAt), 0,
+            [.. request.Lines.Select(l => new LineDraft(products[l.Sku!], l.Kind, l.Quantity, l.AmountCents))]);
+    }, CancellationToken.None);
+
+    /// <summary>A return that names no purchase.</summary>
+    internal PurchaseDraft ReturnDraft(string id, string member, DateTime at, string sku, int quantity, long cents)
+    {
+        using var db = Data.Read();
+        var memberId = db.Set<Member>().Where(m => m.ExternalId == member).Select(m => m.Id).First();
+        var product = db.Set<Product>().Where(p => p.Sku == sku).Select(p => (long?)p.Id).FirstOrDefault();
+        return new PurchaseDraft("till", id, PurchaseKind.Return, memberId, null, Channel.Store, at, DateOnly.FromDateTime(at), 0, [new LineDraft(product, LineKind.Goods, quantity, cents)]);
+    }
+
+    internal async Task<RecordedDraft> RecordAsync(PurchaseDraft draft) =>
+        (await Data.WriteAsync(db => Get<PurchaseBook>().RecordAsync(db, Anna, [draft], CancellationToken.None), CancellationToken.None))[0];
+
+    internal Task<long> BalanceAsync(string member) => ReadAsync(async db =>
+    {
+        var id = await db.Set<Member>().Where(m => m.ExternalId == member).Select(m => m.Id).FirstAsync();
+        return await db.Set<PointBalance>().Where(b => b.MemberId == id).Select(b => b.Total).FirstOrDefaultAsync();
+    });
+
+    /// <summary>Every invariant of the product holds.</summary>
+    internal async Task CheckAsync(string about = "")
+    {
+        foreach (var check in services.GetServices<IInvariantCheck>())
+        {
+            var breaches = await ReadAsync(db => check.FindBreachesAsync(db, CancellationToken.None));
+            Assert.True(breaches.Count == 0, $"{about} {check.Code}: {string.Join("; ", breaches.Take(3))}");
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -36,16 +36,31 @@ internal sealed class TestDatabase : IAsyncDisposable
             return await SqliteAsync();
         }
 
-        var server = Environment.GetEnvironmentVariable(Variable);
-        if (string.IsNullOrEmpty(server))
+        var server = Needs.Variable(Variable, "No PostgreSQL server");
+        var name = $"loyalty_{Guid.NewGuid():N}";
+        await RunAsync(server, $"CREATE DATABASE {name}");
+        var own = new NpgsqlConnectionStringBuilder(server) { Database = name, MaxPoolSize = 20 };
+        return new TestDatabase(Directory.CreateTempSubdirectory("loyalty-").FullName, own.ConnectionString);
+    }
+
+    /// <summary>Another database with the same content, in a folder with the same files. Nobody may be connected to this one.</summary>
+    internal async Task<TestDatabase> CopyAsync()
+    {
+        var target = Directory.CreateTempSubdirectory("loyalty-").FullName;
+        foreach (var file in Directory.EnumerateFiles(folder).Where(f => !f.EndsWith("-gate", StringComparison.Ordinal) && !f.EndsWith("-shm", StringComparison.Ordinal)))
         {
-            Assert.Skip($"No PostgreSQL server: {Variable} is not set.");
+            File.Copy(file, Path.Combine(target, Path.GetFileName(file)));
+        }
+
+        if (postgres is null)
+        {
+            return new TestDatabase(target, null);
         }
 
         var name = $"loyalty_{Guid.NewGuid():N}";
-        await RunAsync(server!, $"CREATE DATABASE {name}");
-        var own = new NpgsqlConnectionStringBuilder(server) { Database = name, MaxPoolSize = 20 };
-        return new TestDatabase(Directory.CreateTempSubdirectory("loyalty-").FullName, own.ConnectionString);
+        NpgsqlConnection.ClearAllPools();
+        await RunAsync(Environment.GetEnvironmentVariable(Variable)!, $"CREATE DATABASE {name} TEMPLATE {new NpgsqlConnectionStringBuilder(postgres).Database}");
+        return new TestDatabase(target, new NpgsqlConnectionStringBuilder(postgres) { Database = name }.ConnectionString);
     }
 
     public async ValueTask DisposeAsync()

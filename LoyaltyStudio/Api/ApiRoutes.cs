@@ -29,12 +29,13 @@ public static class ApiRoutes
             json.NumberHandling = JsonNumberHandling.Strict;
             json.RespectNullableAnnotations = true;
             json.RespectRequiredConstructorParameters = true;
+            json.Converters.Add(new UtcMoments());
             json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
         });
         services.AddOpenApi("v1", OpenApiText.Describe);
     }
 
-    /// <summary>To be called first in the pipeline of the web app; touches only addresses under /api.</summary>
+    /// <summary>Stands in the pipeline behind everything that turns errors into pages, and before the rest; touches only addresses under /api.</summary>
     public static void Use(WebApplication app) =>
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal), api => api.UseMiddleware<ApiGuard>());
 

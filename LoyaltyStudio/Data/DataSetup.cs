@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace LoyaltyStudio.Data;
 
@@ -13,6 +14,11 @@ public static class DataSetup
         services.AddSingleton<StudioData>();
         services.AddScoped(provider => provider.GetRequiredService<StudioData>().Direct());
     }
+
+    /// <summary>A list in a query becomes one parameter (a JSON array or a PostgreSQL array). With a parameter per value every length would be compiled anew.</summary>
+    internal static void OneParameterPerList<TBuilder, TExtension>(RelationalDbContextOptionsBuilder<TBuilder, TExtension> options)
+        where TBuilder : RelationalDbContextOptionsBuilder<TBuilder, TExtension>
+        where TExtension : RelationalOptionsExtension, new() => options.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter);
 
     /// <summary>Runs the migrations that the database lacks. Safe when several instances start at once.</summary>
     public static Task MigrateAsync(this StudioData data, CancellationToken ct) => data.AloneAsync(async db =>

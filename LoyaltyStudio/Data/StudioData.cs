@@ -31,15 +31,15 @@ public sealed class StudioData : IAsyncDisposable
         {
             var file = this.options.SqliteFile;
             gate = new WriteGate(file, clock);
-            sqliteRead = new DbContextOptionsBuilder<SqliteStudioDb>().UseSqlite($"Data Source={file};Mode=ReadOnly;Default Timeout=30")
+            sqliteRead = new DbContextOptionsBuilder<SqliteStudioDb>().UseSqlite($"Data Source={file};Mode=ReadOnly;Default Timeout=30", DataSetup.OneParameterPerList)
                 .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking).AddInterceptors(SqlitePragmas.Reader).Options;
-            sqliteDirect = new DbContextOptionsBuilder<SqliteStudioDb>().UseSqlite($"Data Source={file};Default Timeout=30")
+            sqliteDirect = new DbContextOptionsBuilder<SqliteStudioDb>().UseSqlite($"Data Source={file};Default Timeout=30", DataSetup.OneParameterPerList)
                 .AddInterceptors(SqlitePragmas.Writer).Options;
         }
         else
         {
             source = NpgsqlDataSource.Create(this.options.ConnectionString);
-            postgres = new DbContextOptionsBuilder<PostgresStudioDb>().UseNpgsql(source).Options;
+            postgres = new DbContextOptionsBuilder<PostgresStudioDb>().UseNpgsql(source, DataSetup.OneParameterPerList).Options;
         }
     }
 

@@ -49,6 +49,7 @@ internal sealed class WriteGate : IAsyncDisposable
             throw new InvalidOperationException("Work inside the gate must use the context that it was given.");
         }
 
+        ObjectDisposedException.ThrowIf(stopping.IsCancellationRequested, this);
         var request = new Request<T>(work, ct);
         if (lane == Lane.Till)
         {
@@ -177,7 +178,7 @@ internal sealed class WriteGate : IAsyncDisposable
         connection.Open();
         Execute("PRAGMA journal_mode=WAL");
         Execute(SqlitePragmas.ForWriting);
-        options = new DbContextOptionsBuilder<SqliteStudioDb>().UseSqlite(connection).Options;
+        options = new DbContextOptionsBuilder<SqliteStudioDb>().UseSqlite(connection, DataSetup.OneParameterPerList).Options;
     }
 
     private void Execute(string sql)
@@ -229,6 +230,11 @@ internal sealed class WriteGate : IAsyncDisposable
     {
         await stopping.CancelAsync();
         await loop;
+        while (Take() is { Count: > 0 } left)
+        {
+            left.ForEach(r => r.Fail(new ObjectDisposedException(nameof(WriteGate), "The program stops; nothing was written.")));
+        }
+
         Forget();
         stopping.Dispose();
         waiting.Dispose();
@@ -256,6 +262,7 @@ internal sealed class WriteGate : IAsyncDisposable
     {
         private T? result;
         private Exception? error;
+        private bool ran;
 
         internal TaskCompletionSource<T> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -263,6 +270,7 @@ internal sealed class WriteGate : IAsyncDisposable
 
         internal override async Task<bool> RunAsync(StudioDb db)
         {
+            ran = true;
             try
             {
                 result = await work(db);
@@ -281,7 +289,7 @@ internal sealed class WriteGate : IAsyncDisposable
             {
                 Answer.TrySetException(error);
             }
-            else if (Cancelled && result is null)
+            else if (!ran)
             {
                 Answer.TrySetCanceled(ct);
             }

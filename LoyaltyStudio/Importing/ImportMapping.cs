@@ -54,8 +54,12 @@ public sealed record ImportMapping(
             var empty = Empty(read.Kind);
             return read with
             {
-                Columns = read.Columns ?? empty.Columns, Constants = read.Constants ?? empty.Constants, DateFormats = read.DateFormats ?? [],
-                DecimalSign = read.DecimalSign ?? "", WholeNumbers = read.WholeNumbers ?? [], LineKinds = read.LineKinds ?? [],
+                Columns = read.Columns ?? empty.Columns,
+                Constants = read.Constants ?? empty.Constants,
+                DateFormats = read.DateFormats ?? [],
+                DecimalSign = read.DecimalSign ?? "",
+                WholeNumbers = read.WholeNumbers ?? [],
+                LineKinds = read.LineKinds ?? [],
             };
         }
         catch (JsonException e)

@@ -5,32 +5,32 @@ using Microsoft.EntityFrameworkCore;
 namespace LoyaltyStudio.Jobs;
 
 /// <summary>
-/// The right to run one job for one period. Held for 60 seconds and renewed while the work runs; who lost it must stop, because somebody else
+/// The right to run one job for one period. Held for a while and renewed while the work runs; who lost it must stop, because somebody else
 /// may be at it. Invariant: at most one live lease per job name.
 /// </summary>
 internal sealed class JobLease : IAsyncDisposable
 {
-    internal static readonly TimeSpan Length = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan RenewAfter = TimeSpan.FromSeconds(10);
 
     private readonly StudioData data;
     private readonly TimeProvider clock;
     private readonly JobRun row;
+    private readonly TimeSpan length;
     private readonly CancellationTokenSource stop = new();
     private JobProgress? latest;
 
-    private JobLease(StudioData data, TimeProvider clock, JobRun row)
+    private JobLease(StudioData data, TimeProvider clock, JobRun row, TimeSpan length)
     {
         this.data = data;
         this.clock = clock;
         this.row = row;
+        this.length = length;
     }
 
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
     internal static async Task<Outcome<JobLease>> ClaimAsync(StudioData data, TimeProvider clock, Actor actor, string name, string period, DateOnly asOf,
-        bool onSchedule, CancellationToken ct)
+        bool onSchedule, TimeSpan length, CancellationToken ct)
     {
         var owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
         var claim = await data.WriteAsync<Outcome<JobRun>>(async db =>
@@ -70,11 +70,11 @@ internal sealed class JobLease : IAsyncDisposable
             run.FinishedAt = null;
             (run.DoneItems, run.TotalItems) = (0, 0);
             (run.Step, run.Result, run.Error, run.CancelledBy) = ("", "", "", "");
-            (run.LeaseOwner, run.LeaseUntil) = (owner, now + Length);
+            (run.LeaseOwner, run.LeaseUntil) = (owner, now + length);
             await db.SaveChangesAsync(ct);
             return run;
         }, ct);
-        return claim.IsDone ? new JobLease(data, clock, claim.Must()) : claim.As<JobLease>();
+        return claim.IsDone ? new JobLease(data, clock, claim.Must(), length) : claim.As<JobLease>();
     }
 
     /// <summary>Runs the work with a token that ends with the caller's, with a request to cancel, or with the lease itself.</summary>
@@ -131,7 +131,7 @@ internal sealed class JobLease : IAsyncDisposable
                     watch?.Invoke(progress);
                 }
 
-                if (progress != written || Now - renewed > RenewAfter)
+                if (progress != written || Now - renewed > length / 6)
                 {
                     (renewed, written) = (Now, progress);
                     await RenewAsync(progress ?? new JobProgress(0, 0, ""), over);
@@ -152,7 +152,7 @@ internal sealed class JobLease : IAsyncDisposable
 
     private async Task RenewAsync(JobProgress progress, CancellationToken ct)
     {
-        var until = Now + Length;
+        var until = Now + length;
         await data.WriteAsync(db => Mine(db).ExecuteUpdateAsync(set => set.SetProperty(r => r.LeaseUntil, until)
             .SetProperty(r => r.DoneItems, progress.Done).SetProperty(r => r.TotalItems, progress.Total).SetProperty(r => r.Step, progress.Step), ct), ct);
     }

@@ -11,7 +11,9 @@ public sealed class JobsFeature
     public static void Add(IServiceCollection services)
     {
         services.AddSingleton<Cli.ICliVerb, JobsVerb>();
+        services.AddCheckedOptions<JobsOptions>(JobsOptions.Section);
         services.AddSingleton<WorkRunner>();
+        services.AddSingleton<IScheduledWork, ReconcileWork>();
         services.AddSingleton<ListJobs>();
         services.AddSingleton<ShowJobRuns>();
         services.AddSingleton<CancelJobRun>();

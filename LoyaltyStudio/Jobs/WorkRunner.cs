@@ -1,5 +1,6 @@
 using LoyaltyStudio.Data;
 using LoyaltyStudio.Platform;
+using Microsoft.Extensions.Options;
 
 namespace LoyaltyStudio.Jobs;
 
@@ -20,7 +21,7 @@ public sealed record FinishedRun(long Id, string Name, string Period, int Attemp
 /// Runs one work under a lease: claims the row of its period, keeps the lease alive while the work runs, and writes down how it ended.
 /// The scheduler, the browser and the command line all come through here.
 /// </summary>
-public sealed class WorkRunner(StudioData data, TimeProvider clock, IJobZone zone, IEnumerable<IScheduledWork> works, ILogger<WorkRunner> log)
+public sealed class WorkRunner(StudioData data, TimeProvider clock, IJobZone zone, IEnumerable<IScheduledWork> works, IOptions<JobsOptions> options, ILogger<WorkRunner> log)
 {
     public async Task<Outcome<FinishedRun>> RunAsync(Actor actor, WorkRequest request, CancellationToken ct)
     {
@@ -37,7 +38,7 @@ public sealed class WorkRunner(StudioData data, TimeProvider clock, IJobZone zon
         var calendar = new BusinessCalendar(await zone.OrDefaultAsync(ct));
         var asOf = request.AsOf ?? calendar.Today(clock);
         var period = request.Period.Length > 0 ? request.Period : work.PeriodKey(asOf);
-        var claim = await JobLease.ClaimAsync(data, clock, actor, work.Name, period, asOf, request.OnSchedule, ct);
+        var claim = await JobLease.ClaimAsync(data, clock, actor, work.Name, period, asOf, request.OnSchedule, TimeSpan.FromSeconds(options.Value.LeaseSeconds), ct);
         if (!claim.IsDone)
         {
             return claim.As<FinishedRun>();

@@ -1,10 +1,10 @@
 using System.Threading.RateLimiting;
 using LoyaltyStudio.Data;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.Options;
-using Microsoft.AspNetCore.DataProtection;
 
 namespace LoyaltyStudio.Shell;
 

@@ -69,9 +69,10 @@ public static class WebHost
     public static void Configure(WebApplication app)
     {
         app.UseStudioSecurity();
-        ApiRoutes.Use(app);
         app.UseErrorPage();
         app.UseStatusPages();
+        // Inside the error page, so that what goes wrong in the API becomes a problem and not a page.
+        ApiRoutes.Use(app);
         app.UseMiddleware<SetUpGateway>();
         app.UseAuthentication();
         app.UseRequestLocalization();

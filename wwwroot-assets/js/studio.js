@@ -44,3 +44,20 @@ document.addEventListener("keydown", event => {
     event.preventDefault();
   }
 });
+
+// Chips that insert a merge field where the cursor stands: in the field that was used last, otherwise in the one that the chip names.
+let mergeable = null;
+document.addEventListener("focusin", event => {
+  if (event.target instanceof Element && event.target.matches("[data-mergeable]")) {
+    mergeable = event.target;
+  }
+});
+document.addEventListener("click", event => {
+  const chip = event.target instanceof Element ? event.target.closest("[data-insert]") : null;
+  const field = chip && (mergeable?.isConnected ? mergeable : document.getElementById(chip.dataset.insertInto));
+  if (field) {
+    field.setRangeText(chip.dataset.insert, field.selectionStart, field.selectionEnd, "end");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.focus();
+  }
+});

@@ -3,6 +3,7 @@ using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Access.Settings;
 using LoyaltyStudio.Features.Campaigns.Checking;
 using LoyaltyStudio.Features.Campaigns.Editing;
+using LoyaltyStudio.Features.Campaigns.Measuring;
 using LoyaltyStudio.Features.Campaigns.Pages;
 using LoyaltyStudio.Features.Campaigns.Reading;
 using LoyaltyStudio.Features.Campaigns.Running;
@@ -24,11 +25,17 @@ public sealed class CampaignsFeature
         services.AddSingleton<SaveCampaign>();
         services.AddSingleton<IInvariantCheck, CampaignCheck>();
         services.AddSingleton<MoveCampaign>();
+        services.AddSingleton<PreviewCampaignMail>();
+        services.AddSingleton<CampaignResults>();
+        services.AddSingleton<CountAudience>();
+        services.AddSingleton<ListCampaigns>();
+        services.AddSingleton<ShowCampaign>();
+        services.AddSingleton<ListCampaignMembers>();
         services.AddSingleton<RunCampaigns>();
         services.AddSingleton<IScheduledWork, RunCampaignsWork>();
         services.AddSingleton<ICodeKind, CouponCodes>();
+        services.AddSingleton(new NavEntry(10, "Campaigns", "Campaigns", "campaign", "/campaigns", Permission.ViewCampaigns, typeof(CampaignsFeature)));
         services.AddSingleton<ListMemberCampaigns>();
         services.AddSingleton(new MemberPanel(60, "Campaigns", "campaigns", typeof(MemberCampaignsPanel), Permission.ViewCampaigns, typeof(CampaignsFeature)));
-        services.AddSingleton(new NavEntry(400, "Campaigns", "Campaigns", "campaign", "/campaigns", Permission.ViewCampaigns));
     }
 }

@@ -6,6 +6,8 @@ using LoyaltyStudio.Features.Cheques.Issuing;
 using LoyaltyStudio.Features.Cheques.Pages;
 using LoyaltyStudio.Features.Cheques.Reading;
 using LoyaltyStudio.Features.Cheques.Redeeming;
+using LoyaltyStudio.Features.Cheques.Runs;
+using LoyaltyStudio.Features.Programme.Reading;
 using LoyaltyStudio.Features.Members;
 using LoyaltyStudio.Jobs;
 using LoyaltyStudio.Platform;
@@ -18,7 +20,7 @@ public sealed class ChequesFeature
 {
     public static void Add(IServiceCollection services)
     {
-        services.AddOptions<CodeOptions>().BindConfiguration(CodeOptions.Section);
+        services.AddCheckedOptions<CodeOptions>(CodeOptions.Section);
         services.AddSingleton<ICliVerb, ChequesVerb>();
         services.AddSingleton<CodeVault>();
         services.AddSingleton<IInvariantCheck, ChequeDebitCheck>();
@@ -36,9 +38,16 @@ public sealed class ChequesFeature
         services.AddSingleton<RedeemCode>();
         services.AddSingleton<IScheduledWork, IssueChequesWork>();
         services.AddSingleton<IScheduledWork, ExpireChequesWork>();
+        services.AddSingleton<IChequeExample, ChequeExample>();
+        services.AddSingleton<ListChequeRuns>();
+        services.AddSingleton<ShowChequeRun>();
+        services.AddSingleton<ListChequeRunLines>();
+        services.AddSingleton<ListCheques>();
+        services.AddSingleton<ChequePeriods>();
+        services.AddSingleton(new NavEntry(10, "Cheques", "Reward cheques", "redeem", "/cheques", Permission.ViewCheques, typeof(ChequesFeature)));
+        services.AddSingleton(new NavEntry(20, "Cheques", "Redeem", "barcode_scanner", "/redeem", Permission.RedeemCodes, typeof(ChequesFeature)));
         services.AddSingleton<ListMemberCheques>();
         services.AddSingleton(new MemberPanel(40, "Reward cheques", "cheques", typeof(MemberChequesPanel), Permission.ViewCheques, typeof(ChequesFeature)));
-        services.AddSingleton(new NavEntry(500, "Cheques", "Cheque runs", "redeem", "/cheques", Permission.ViewCheques, typeof(ChequesFeature)));
     }
 
     public static void Map(IEndpointRouteBuilder app) => ChequesEndpoints.Map(app);

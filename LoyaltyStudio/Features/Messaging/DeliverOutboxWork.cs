@@ -25,6 +25,6 @@ public sealed class DeliverOutboxWork(StudioData data, TimeProvider clock, Deliv
     public async Task<string> RunAsync(WorkRun run, CancellationToken ct)
     {
         var counts = (await deliver.RunAsync(run.Actor, new DeliverOutboxRequest(run.Report), ct)).Must();
-        return $"{counts.Sent} sent, {counts.Withheld} withheld, {counts.Waiting} to be tried again, {counts.Failed} failed, {counts.Unknown} unknown.";
+        return FormattableString.Invariant($"{counts.Sent:N0} sent, {counts.Withheld:N0} withheld, {counts.Waiting:N0} to be tried again, {counts.Failed:N0} failed, {counts.Unknown:N0} unknown.");
     }
 }

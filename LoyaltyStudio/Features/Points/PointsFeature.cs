@@ -4,6 +4,7 @@ using LoyaltyStudio.Features.Points.Checking;
 using LoyaltyStudio.Features.Points.Earning;
 using LoyaltyStudio.Features.Points.Events;
 using LoyaltyStudio.Features.Points.Expiring;
+using LoyaltyStudio.Features.Programme.Reading;
 using LoyaltyStudio.Features.Points.Pages;
 using LoyaltyStudio.Features.Points.Reading;
 using LoyaltyStudio.Features.Purchases.Recording;
@@ -25,6 +26,7 @@ public sealed class PointsFeature
         services.AddSingleton<IInvariantCheck, EarnedOnceCheck>();
         services.AddSingleton<IInvariantCheck, MemberTotalsCheck>();
         services.AddSingleton<ExpirePoints>();
+        services.AddSingleton<IEarningExample, EarningExample>();
         services.AddSingleton<IScheduledWork, ExpirePointsWork>();
         services.AddSingleton<ShowMemberPoints>();
         services.AddSingleton<ListEntries>();

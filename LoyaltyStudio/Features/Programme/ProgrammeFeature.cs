@@ -14,6 +14,6 @@ public sealed class ProgrammeFeature
         services.AddSingleton<SaveProgrammeDraft>();
         services.AddSingleton<PublishProgramme>();
         services.AddSingleton<ProgrammeVersions>();
-        services.AddSingleton(new NavEntry(300, "Programme", "Programme", "loyalty", "/programme", Permission.ViewProgramme));
+        services.AddSingleton(new NavEntry(10, "Programme", "Programme", "loyalty", "/programme", Permission.ViewProgramme, typeof(ProgrammeFeature)));
     }
 }

@@ -1,5 +1,6 @@
-using LoyaltyStudio.Features.Members;
+using LoyaltyStudio.Features.Programme.Reading;
 using LoyaltyStudio.Features.Purchases.Catalogue;
+using LoyaltyStudio.Features.Members;
 using LoyaltyStudio.Features.Purchases.Importing;
 using LoyaltyStudio.Features.Purchases.Pages;
 using LoyaltyStudio.Features.Purchases.Reading;
@@ -16,6 +17,7 @@ public sealed class PurchasesFeature
     public static void Add(IServiceCollection services)
     {
         services.AddSingleton<PurchaseBook>();
+        services.AddSingleton<IProductCategories, ProductCategories>();
         services.AddSingleton<RecordPurchase>();
         services.AddSingleton<RecordReturn>();
         services.AddSingleton<IImporter, ProductsImporter>();

@@ -11,7 +11,7 @@ internal static partial class JobSentences
         var figures = new List<object>();
         var key = Figure().Replace(sentence, match =>
         {
-            figures.Add(match.Value);
+            figures.Add(Written(match.Value));
             return $"{{{figures.Count - 1}}}";
         });
         var said = key.Length == 0 ? null : texts[key];
@@ -35,6 +35,10 @@ internal static partial class JobSentences
         { TotalHours: < 1 } => texts["{0} min {1} s", time.Minutes, time.Seconds],
         _ => texts["{0} h {1} min", (int)time.TotalHours, time.Minutes],
     };
+
+    /// <summary>12,345.60 as the reader writes it; a number without signs, such as a year, stays as it is.</summary>
+    private static string Written(string figure) => figure.AsSpan().ContainsAny('.', ',') && decimal.TryParse(figure, System.Globalization.CultureInfo.InvariantCulture, out var number)
+        ? number.ToString($"N{(figure.LastIndexOf('.') is var point and >= 0 ? figure.Length - point - 1 : 0)}", System.Globalization.CultureInfo.CurrentCulture) : figure;
 
     [GeneratedRegex(@"\d[\d.,]*(?<=\d)")]
     private static partial Regex Figure();

@@ -78,8 +78,12 @@ internal sealed class DemoHistory(StudioData data, PurchaseBook book, DemoClock 
             List<LineDraft> back = [.. goods.Select(l => l.l with { OriginalLineNo = l.n + 1 })];
             (returns.TryGetValue(later, out var list) ? list : returns[later] = []).Add(draft with
             {
-                ExternalId = $"R-{name}", Kind = PurchaseKind.Return, OccurredAt = at.AddDays(basket.ReturnedAfterDays), BusinessDate = date.AddDays(basket.ReturnedAfterDays),
-                Lines = back, OriginalExternalId = name,
+                ExternalId = $"R-{name}",
+                Kind = PurchaseKind.Return,
+                OccurredAt = at.AddDays(basket.ReturnedAfterDays),
+                BusinessDate = date.AddDays(basket.ReturnedAfterDays),
+                Lines = back,
+                OriginalExternalId = name,
             });
         }
     }

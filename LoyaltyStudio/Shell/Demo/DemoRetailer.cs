@@ -118,14 +118,15 @@ internal sealed class DemoRetailer(IServiceProvider services, DemoClock clock, D
     private async Task RedeemAsync(long run, DateOnly on, CancellationToken ct)
     {
         await using var db = Get<StudioData>().Read();
-        var issued = await db.Set<Cheque>().Where(c => c.RunId == run).OrderBy(c => c.MemberId).Select(c => new { c.Id, c.CodeSealed, c.FaceCents, c.MemberId }).ToListAsync(ct);
+        var issued = await db.Set<Cheque>().Where(c => c.RunId == run).OrderBy(c => c.MemberId)
+            .Join(db.Set<Features.Members.Model.Member>(), c => c.MemberId, m => m.Id, (c, m) => new { c.Id, c.CodeSealed, c.FaceCents, c.MemberId, m.HomeStoreId }).ToListAsync(ct);
         var till = Actor.Job("demo tills");
         var work = issued.Select(c => (c, chance: new DemoChance(seed ^ 0xC4E9, (ulong)((run * 1_000_003) + c.MemberId)))).ToList();
         foreach (var day in work.Select(w => (w.c, Day: w.chance.Happens(0.66) ? 3 + w.chance.Below(80) : -1, Half: w.chance.Happens(0.2))).Where(w => w.Day > 0 && on.AddDays(w.Day) < today).GroupBy(w => w.Day).OrderBy(g => g.Key))
         {
             clock.Set(calendar.ToUtc(on.AddDays(day.Key).ToDateTime(new TimeOnly(14, 0))));
             await Task.WhenAll(day.Select(w => Get<RedeemCode>().RunAsync(till,
-                new RedeemRequest(Get<CodeVault>().Reveal(w.c.CodeSealed), $"bon-{w.c.Id}", w.Half && w.c.FaceCents > 500 ? w.c.FaceCents / 1000 * 500 : null, null), ct)));
+                new RedeemRequest(Get<CodeVault>().Reveal(w.c.CodeSealed), $"bon-{w.c.Id}", w.Half && w.c.FaceCents > 500 ? w.c.FaceCents / 1000 * 500 : null, w.c.HomeStoreId), ct)));
         }
     }
 
@@ -135,7 +136,7 @@ internal sealed class DemoRetailer(IServiceProvider services, DemoClock clock, D
         var on = firstDay.AddDays(day);
         clock.Set(calendar.ToUtc(on.ToDateTime(new TimeOnly(6, 0))));
         var bram = await UserAsync("bram@huisenhaard.example", ct);
-        var draft = CampaignDraft.WinBack with { Name = "Zomer: we missen je", HoldoutPercent = 20, DaysWithoutPurchase = 100 };
+        var draft = CampaignDraft.WinBack with { Name = "Zomer: we missen je", HoldoutPercent = 20, DaysWithoutPurchase = 100, Salt = $"demo {seed}" };
         var campaign = (await Get<SaveCampaign>().RunAsync(bram, draft, ct)).Must();
         (await Get<MoveCampaign>().RunAsync(bram, campaign, CampaignStep.Start, ct)).Must();
         (await Get<RunCampaigns>().RunAsync(Actor.Job("run-campaigns"), on, null, ct)).Must();
@@ -143,11 +144,34 @@ internal sealed class DemoRetailer(IServiceProvider services, DemoClock clock, D
         (await Get<Features.Messaging.Delivery.DeliverOutbox>().RunAsync(Actor.Job("deliver-outbox"), new(), ct)).Must();
         await using var db = Get<StudioData>().Read();
         var drawn = await db.Set<CampaignMember>().Where(m => m.CampaignId == campaign).ToDictionaryAsync(m => m.MemberId, m => m.Group, ct);
+        var back = new Dictionary<long, int>();
         for (var i = 0; i < members.Length; i++)
         {
             if (drawn.TryGetValue(members[i], out var group) && new DemoChance(seed ^ 0xCA3B, (ulong)i).Happens(group == CampaignGroup.Treatment ? 0.17 : 0.05))
             {
                 shoppers[i].WinBack(day);
+                if (group == CampaignGroup.Treatment && i % 5 < 3)
+                {
+                    back[members[i]] = shoppers[i].NextDay;
+                }
+            }
+        }
+
+        await UseCouponsAsync(campaign, back, ct);
+    }
+
+    /// <summary>Three in five of those who come back bring their coupon.</summary>
+    private async Task UseCouponsAsync(long campaign, Dictionary<long, int> back, CancellationToken ct)
+    {
+        await using var db = Get<StudioData>().Read();
+        var coupons = await db.Set<Coupon>().Where(c => c.CampaignId == campaign).OrderBy(c => c.Id).Select(c => new { c.Id, c.MemberId, c.CodeSealed, c.ValidUntil }).ToListAsync(ct);
+        foreach (var coupon in coupons.Where(c => back.ContainsKey(c.MemberId)).OrderBy(c => back[c.MemberId]))
+        {
+            var on = firstDay.AddDays(back[coupon.MemberId]);
+            if (on <= coupon.ValidUntil && on < today)
+            {
+                clock.Set(calendar.ToUtc(on.ToDateTime(new TimeOnly(15, 0))));
+                (await Get<RedeemCode>().RunAsync(Actor.Job("demo tills"), new RedeemRequest(Get<CodeVault>().Reveal(coupon.CodeSealed), $"bon-{coupon.Id}", null, null), ct)).Must();
             }
         }
     }

@@ -19,7 +19,7 @@ internal sealed class DemoShopper
         Store = Math.Max(0, DemoCatalogue.Stores.Select((s, i) => (Sum: DemoCatalogue.Stores.Take(i + 1).Sum(x => x.Share), i)).First(s => pick < s.Sum || s.i == DemoCatalogue.Stores.Count - 1).i);
         Category = DemoCatalogue.Products[chance.Below(DemoCatalogue.Products.Count)].Category;
         rhythmDays = Math.Exp(Math.Log(48) + (0.75 * chance.Normal()));
-        basket = Math.Exp(0.45 * chance.Normal());
+        basket = 0.42 * Math.Exp(0.5 * chance.Normal());
         StopsOnDay = EnrolledDay + (int)chance.Exponential(900);
         NextDay = EnrolledDay + (int)chance.Exponential(grown ? rhythmDays : 6);
     }

@@ -8,6 +8,9 @@ namespace LoyaltyStudio.Features.Campaigns.Editing;
 public sealed record CampaignDraft(long? Id, int RowVersion, string Name, int DaysWithoutPurchase, int HoldoutPercent, int CoolDownDays, int MeasureDays,
     CouponKind CouponKind, int CouponValue, int CouponValidDays, string SubjectNl, string BodyNl, string SubjectEn, string BodyEn, DateOnly? StartOn, DateOnly? EndOn)
 {
+    /// <summary>The campaign's own draw; random unless the demo wants the same one every time.</summary>
+    internal string? Salt { get; init; }
+
     /// <summary>A campaign that works as it is: "we missen je", 10 % off, one in ten left out.</summary>
     public static CampaignDraft WinBack { get; } = new(null, 0, "We missen je", 120, 10, 14, 60, CouponKind.Percent, 10, 30,
         "{{voornaam}}, we missen je",
@@ -34,6 +37,10 @@ public sealed record CampaignDraft(long? Id, int RowVersion, string Name, int Da
 
         See you soon!
         """, null, null);
+
+    /// <summary>A campaign as it stands, for editing.</summary>
+    public static CampaignDraft Of(Campaign c) => new(c.Id, c.Version, c.Name, c.DaysWithoutPurchase, c.HoldoutPercent, c.CoolDownDays, c.MeasureDays, c.CouponKind, c.CouponValue,
+        c.CouponValidDays, c.SubjectNl, c.BodyNl, c.SubjectEn, c.BodyEn, c.StartOn, c.EndOn);
 
     /// <summary>What is wrong, by the names of the fields.</summary>
     public IReadOnlyList<FieldError> Validate()

@@ -24,7 +24,7 @@ public sealed class SaveCampaign(StudioData data, TimeProvider clock)
 
         return await data.WriteAsync<Outcome<long>>(async db =>
         {
-            var campaign = draft.Id is { } id ? await db.Set<Campaign>().FirstOrDefaultAsync(c => c.Id == id, ct) : New(actor);
+            var campaign = draft.Id is { } id ? await db.Set<Campaign>().FirstOrDefaultAsync(c => c.Id == id, ct) : New(actor, draft.Salt);
             switch (campaign)
             {
                 case null:
@@ -49,12 +49,13 @@ public sealed class SaveCampaign(StudioData data, TimeProvider clock)
         }, ct);
     }
 
-    private Campaign New(Actor actor) => new()
+    private Campaign New(Actor actor, string? salt) => new()
     {
         Name = "", SubjectNl = "", BodyNl = "", SubjectEn = "", BodyEn = "", Author = actor.Stamp, CreatedAt = clock.GetUtcNow().UtcDateTime,
-        Salt = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
+        Salt = salt ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
     };
 
+    /// <summary>Puts the draft's words and numbers into a campaign.</summary>
     internal static void Apply(Campaign campaign, CampaignDraft draft)
     {
         campaign.Name = draft.Name.Trim();

@@ -120,6 +120,6 @@ internal sealed class RunCampaignsWork(RunCampaigns campaigns) : IScheduledWork
     public async Task<string> RunAsync(WorkRun run, CancellationToken ct)
     {
         var done = (await campaigns.RunAsync(run.Actor, run.AsOf, run.Report, ct)).Must();
-        return $"{done.Campaigns} active campaigns: {done.Messaged} messages queued, {done.Holdout} members left out to compare, {done.Excluded} not in the audience or excluded.";
+        return FormattableString.Invariant($"{done.Campaigns} active campaigns: {done.Messaged:N0} messages queued, {done.Holdout:N0} members left out to compare, {done.Excluded:N0} not in the audience or excluded.");
     }
 }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace LoyaltyStudio.Features.Cheques.Codes;
 
 /// <summary>Section LoyaltyStudio:Codes.</summary>
-public sealed class CodeOptions
+public sealed class CodeOptions : ICheckedOptions
 {
     public const string Section = "LoyaltyStudio:Codes";
 
@@ -16,6 +16,14 @@ public sealed class CodeOptions
     /// Several instances must share it, and a backup of the database is worth nothing to cheques without it.
     /// </summary>
     public string KeyFile { get; set; } = "";
+
+    public IEnumerable<string> Problems()
+    {
+        if (KeyFile.Length > 0 && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(KeyFile))))
+        {
+            yield return $"{Section}:KeyFile names a file in a folder that does not exist: {KeyFile}. Make the folder or choose another file.";
+        }
+    }
 }
 
 /// <summary>What is stored of a code: a keyed hash to look it up and the code itself encrypted, so that a copy of the database is no stack of money.</summary>
@@ -24,6 +32,8 @@ public sealed record SealedCode(byte[] Hash, string Sealed, string LastFour);
 /// <summary>Makes, hides and reveals codes of cheques and coupons. Codes are never logged.</summary>
 public sealed class CodeVault
 {
+    private const int KeyBytes = 32;
+
     private readonly byte[] lookUpKey;
     private readonly byte[] sealKey;
 
@@ -70,23 +80,38 @@ public sealed class CodeVault
     {
         if (!File.Exists(file))
         {
-            try
-            {
-                var owner = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-                if (!OperatingSystem.IsWindows())
-                {
-                    owner.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-                }
-
-                using var made = new FileStream(file, owner);
-                made.Write(Encoding.ASCII.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))));
-            }
-            catch (IOException) when (File.Exists(file))
-            {
-                // Another instance made it just now; its key is ours.
-            }
+            Make(file);
         }
 
-        return Convert.FromBase64String(File.ReadAllText(file).Trim());
+        // A key that is cut short would still hide codes, but badly, and codes made with it could not be found again.
+        var secret = Convert.FromBase64String(File.ReadAllText(file).Trim());
+        return secret.Length == KeyBytes ? secret : throw new InvalidOperationException($"{file} is not whole. Put it back from a backup; cheques and coupons cannot be found without it.");
+    }
+
+    /// <summary>Whole or not at all, also when the program is killed or another instance makes it at the same moment.</summary>
+    private static void Make(string file)
+    {
+        var draft = $"{file}.{Guid.NewGuid():N}";
+        var owner = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            owner.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using (var made = new FileStream(draft, owner))
+        {
+            made.Write(Encoding.ASCII.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes))));
+            made.Flush(flushToDisk: true);
+        }
+
+        try
+        {
+            File.Move(draft, file, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            // Another instance made it just now; its key is ours.
+            File.Delete(draft);
+        }
     }
 }

@@ -29,7 +29,7 @@ public sealed class ApproveChequeRun(StudioData data, TimeProvider clock, Organi
                     return Refuse.Conflict("run_state", "This run is {0}; only a calculated run can be approved.", run.State);
                 case var r when r.Version != rowVersion:
                     return Refuse.Conflict("changed_meanwhile", "Somebody else changed this meanwhile. Load it again and look at the totals once more.");
-                case var r when second && r.PreparedBy == actor.Stamp:
+                case var r when second && FourEyes.SamePerson(r.PreparedBy, actor):
                     return Refuse.Conflict("same_person", "You prepared this run yourself. Somebody else has to approve it.");
             }
 
@@ -37,7 +37,7 @@ public sealed class ApproveChequeRun(StudioData data, TimeProvider clock, Organi
             run.ApprovedBy = actor.Stamp;
             run.ApprovedAt = clock.GetUtcNow().UtcDateTime;
             await db.SaveChangesAsync(ct);
-            db.Audit(actor, "cheques.approved", $"cheque_run {run.Id}", $"{run.ChequeCount} cheques, {run.ValueCents} cents{(run.PreparedBy == actor.Stamp ? "; prepared and approved by one person" : "")}");
+            db.Audit(actor, "cheques.approved", $"cheque_run {run.Id}", $"{run.ChequeCount} cheques, {run.ValueCents} cents{(FourEyes.SamePerson(run.PreparedBy, actor) ? "; prepared and approved by one person" : "")}");
             return default(Nothing);
         }, ct);
     }

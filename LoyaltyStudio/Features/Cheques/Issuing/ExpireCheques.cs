@@ -29,5 +29,6 @@ internal sealed class ExpireChequesWork(ExpireCheques expire) : IScheduledWork
 
     public string DefaultCron => "0 20 4 * * ?";
 
-    public async Task<string> RunAsync(WorkRun run, CancellationToken ct) => $"{(await expire.RunAsync(run.Actor, run.AsOf, ct)).Must()} cheques expired.";
+    public async Task<string> RunAsync(WorkRun run, CancellationToken ct) =>
+        FormattableString.Invariant($"{(await expire.RunAsync(run.Actor, run.AsOf, ct)).Must():N0} cheques expired.");
 }

@@ -20,35 +20,36 @@ internal sealed class IssueChequesWork(StudioData data, OrganisationBook organis
 
     public string DefaultCron => "0 0 5 * * ?";
 
-    public string PeriodKey(DateOnly asOf)
-    {
-        using var db = data.Read();
-        var scheme = ProgrammeBook.TimelineAsync(db).GetAwaiter().GetResult().On(asOf)?.Content.Cheques.Period ?? CalendarUnit.Quarter;
-        return BusinessCalendar.PeriodKey(BusinessCalendar.Floor(asOf, scheme).AddDays(-1), scheme);
-    }
-
     public async Task<bool> IsDueAsync(CancellationToken ct)
     {
-        await using var db = data.Read();
         var today = (await organisation.CurrentAsync(ct)).Today(clock);
-        var timeline = await ProgrammeBook.TimelineAsync(db, ct);
-        var key = $"{ChequeScheme.Name} {PeriodKey(today)}";
-        return timeline.On(today) is not null && timeline.On(BusinessCalendar.ParsePeriod(PeriodKey(today))!.Value.LastDay) is not null
-            && !await db.Set<ChequeRun>().AnyAsync(r => r.ActiveKey == key && r.State != ChequeRunState.Approved && r.State != ChequeRunState.Issuing && r.State != ChequeRunState.Draft, ct);
+        if (await PeriodAsync(today, ct) is not { } period)
+        {
+            return false;
+        }
+
+        return await FindAsync(period, ct) is null or { State: ChequeRunState.Draft or ChequeRunState.Approved or ChequeRunState.Issuing };
     }
 
     public async Task<string> RunAsync(WorkRun run, CancellationToken ct)
     {
-        var found = await FindAsync(run.Period, ct);
+        // A run by hand may name the period; a firing of the schedule is for the period that ended last before its day.
+        var period = BusinessCalendar.ParsePeriod(run.Period) is not null ? run.Period : await PeriodAsync(run.AsOf, ct);
+        if (period is null)
+        {
+            return "No programme was live yet.";
+        }
+
+        var found = await FindAsync(period, ct);
         if (found is null)
         {
-            var opened = await prepare.RunAsync(run.Actor, new PrepareChequeRunRequest(run.Period), ct);
+            var opened = await prepare.RunAsync(run.Actor, new PrepareChequeRunRequest(period), ct);
             if (!opened.IsDone)
             {
                 throw new InvalidOperationException(opened.Text);
             }
 
-            found = await FindAsync(run.Period, ct);
+            found = await FindAsync(period, ct);
         }
 
         if (found!.State == ChequeRunState.Draft)
@@ -68,8 +69,8 @@ internal sealed class IssueChequesWork(StudioData data, OrganisationBook organis
 
         return found.State switch
         {
-            ChequeRunState.Calculated => $"{found.Period}: {found.ChequeCount} cheques of {found.ValueCents / 100m:N2} in all are calculated and wait for approval.",
-            ChequeRunState.Reconciled => $"{found.Period}: {found.IssuedCount} cheques of {found.IssuedCents / 100m:N2} in all are issued; the totals agree.",
+            ChequeRunState.Calculated => FormattableString.Invariant($"{found.ChequeCount:N0} cheques of {found.ValueCents / 100m:N2} in all are calculated and wait for approval."),
+            ChequeRunState.Reconciled => FormattableString.Invariant($"{found.IssuedCount:N0} cheques of {found.IssuedCents / 100m:N2} in all are issued; the totals agree."),
             ChequeRunState.Issued => throw new InvalidOperationException($"{found.Period}: the cheques are issued, but their totals do not agree with the calculation."),
             var state => $"{found.Period}: {state}.",
         };
@@ -82,6 +83,20 @@ internal sealed class IssueChequesWork(StudioData data, OrganisationBook organis
         var person = await UserActor.FindAsync(db, email, ct) ?? throw new InvalidOperationException($"Nobody signs in as {email}.");
         var approved = await approve.RunAsync(person, run.Id, run.Version, ct);
         return approved.IsDone ? (await FindAsync(run.Period, ct))! : throw new InvalidOperationException(approved.Text);
+    }
+
+    /// <summary>The period of the scheme that ended last before a day; null when no programme held at its end.</summary>
+    private async Task<string?> PeriodAsync(DateOnly asOf, CancellationToken ct)
+    {
+        await using var db = data.Read();
+        var timeline = await ProgrammeBook.TimelineAsync(db, ct);
+        if (timeline.On(asOf)?.Content.Cheques.Period is not { } unit)
+        {
+            return null;
+        }
+
+        var lastDay = BusinessCalendar.Floor(asOf, unit).AddDays(-1);
+        return timeline.On(lastDay) is null ? null : BusinessCalendar.PeriodKey(lastDay, unit);
     }
 
     private async Task<ChequeRun?> FindAsync(string period, CancellationToken ct)

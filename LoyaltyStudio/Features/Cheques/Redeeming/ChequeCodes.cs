@@ -10,16 +10,14 @@ internal sealed class ChequeCodes : ICodeKind
 {
     public async Task<Outcome<RedeemedCode>?> RedeemAsync(StudioDb db, Actor actor, byte[] hash, RedeemRequest request, DateOnly today, DateTime now, CancellationToken ct)
     {
-        if (await db.Set<Cheque>().AsNoTracking().FirstOrDefaultAsync(c => c.CodeHash == hash, ct) is not { } cheque)
+        if (await FindAsync(db, hash, ct) is not { } cheque)
         {
             return null;
         }
 
-        if (await db.Set<Redemption>().AsNoTracking().FirstOrDefaultAsync(r => r.CodeKind == "cheque" && r.CodeId == cheque.Id && r.ReceiptId == request.ReceiptId, ct) is { } before)
+        if (await BeforeAsync(db, cheque, request, ct) is { } before)
         {
-            return request.AmountCents is null || request.AmountCents == before.AmountCents
-                ? Answer(before.Id, cheque, before.AmountCents)
-                : Refuse.Conflict("receipt_differs", "This cheque was used on receipt {0} before, for another amount.", request.ReceiptId);
+            return before;
         }
 
         var amount = request.AmountCents ?? cheque.FaceCents - cheque.RedeemedCents;
@@ -30,7 +28,9 @@ internal sealed class ChequeCodes : ICodeKind
                 .SetProperty(c => c.State, c => c.RedeemedCents + amount == c.FaceCents ? ChequeState.Redeemed : ChequeState.PartlyRedeemed), ct) : 0;
         if (won == 0)
         {
-            return WhyNot(cheque, amount, today);
+            // Whoever was faster may have changed it since it was read, and may have been this very receipt.
+            cheque = (await FindAsync(db, hash, ct))!;
+            return await BeforeAsync(db, cheque, request, ct) ?? WhyNot(cheque, amount, today);
         }
 
         var redemption = await RedemptionBook.AddAsync(db, actor, "cheque", cheque.Id, cheque.MemberId, request, amount, today, now, ct);
@@ -38,10 +38,18 @@ internal sealed class ChequeCodes : ICodeKind
         return Answer(redemption.Id, cheque, amount);
     }
 
+    private static Task<Cheque?> FindAsync(StudioDb db, byte[] hash, CancellationToken ct) => db.Set<Cheque>().AsNoTracking().FirstOrDefaultAsync(c => c.CodeHash == hash, ct);
+
+    /// <summary>What this receipt was answered before; null when it used this cheque never yet.</summary>
+    private static async Task<Outcome<RedeemedCode>?> BeforeAsync(StudioDb db, Cheque cheque, RedeemRequest request, CancellationToken ct) =>
+        await db.Set<Redemption>().AsNoTracking().FirstOrDefaultAsync(r => r.CodeKind == "cheque" && r.CodeId == cheque.Id && r.ReceiptId == request.ReceiptId, ct) is not { } before ? null
+            : request.AmountCents is null || request.AmountCents == before.AmountCents ? Answer(before.Id, cheque, before.AmountCents)
+            : Refuse.Conflict("receipt_differs", "This cheque was used on receipt {0} before, for another amount.", request.ReceiptId);
+
     private static RedeemedCode Answer(long redemption, Cheque cheque, long amount) =>
         new(redemption, "cheque", cheque.MemberId, amount, null, cheque.FaceCents - cheque.RedeemedCents, cheque.ValidUntil);
 
-    private static Refusal WhyNot(Cheque cheque, long amount, DateOnly today) => cheque switch
+    private static Outcome<RedeemedCode> WhyNot(Cheque cheque, long amount, DateOnly today) => cheque switch
     {
         { State: ChequeState.Redeemed } => Refuse.Conflict("already_redeemed", "This cheque has been used already."),
         { State: ChequeState.Revoked } => Refuse.Conflict("revoked", "This cheque was withdrawn."),

@@ -63,6 +63,6 @@ internal sealed class ExpirePointsWork(ExpirePoints expire) : IScheduledWork
     public async Task<string> RunAsync(WorkRun run, CancellationToken ct)
     {
         var done = (await expire.RunAsync(run.Actor, run.AsOf, run.Report, ct)).Must();
-        return $"{done.Points} points of {done.Lots} lots expired.";
+        return FormattableString.Invariant($"{done.Points:N0} points from {done.Lots:N0} purchases expired.");
     }
 }

@@ -61,17 +61,17 @@ public static class ProgrammeRules
 
             if (i > 0 && tier.Threshold <= content.Tiers[i - 1].Threshold)
             {
-                yield return new(field, "The threshold of {0} must be higher than that of the tier below it.", tier.NameEn);
+                yield return new(field, "The threshold of {0} must be higher than that of the tier below it.", tier.Name(Ui.StudioLanguages.Current));
             }
 
             if (tier.Retention < 0 || tier.Retention > tier.Threshold)
             {
-                yield return new(field, "Keeping {0} may not ask more points than reaching it.", tier.NameEn);
+                yield return new(field, "Keeping {0} may not ask more points than reaching it.", tier.Name(Ui.StudioLanguages.Current));
             }
 
             if (tier.PointsPercent is < 0 or > 10_000)
             {
-                yield return new(field, "The multiplier of {0} is between 0 and 100 times.", tier.NameEn);
+                yield return new(field, "The multiplier of {0} is between 0 and 100 times.", tier.Name(Ui.StudioLanguages.Current));
             }
 
             if (tier.Benefits.Any(b => b is { Kind: BenefitKind.Discount, Value: < 1 or > 100 } or { Kind: BenefitKind.EarlySaleAccess, Value: < 1 or > 720 }))

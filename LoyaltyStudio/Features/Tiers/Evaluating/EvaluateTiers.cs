@@ -81,6 +81,6 @@ internal sealed class EvaluateTiersWork(EvaluateTiers evaluate) : IScheduledWork
     public async Task<string> RunAsync(WorkRun run, CancellationToken ct)
     {
         var done = (await evaluate.RunAsync(run.Actor, run.AsOf, run.Report, ct)).Must();
-        return $"{done.Looked} members looked at: {done.Up} up, {done.Down} down, {done.Kept} kept after review.";
+        return FormattableString.Invariant($"{done.Looked:N0} members looked at: {done.Up:N0} up, {done.Down:N0} down, {done.Kept:N0} kept after review.");
     }
 }

@@ -1,0 +1,32 @@
+using System.CommandLine;
+using System.Text.Json;
+using LoyaltyStudio.Tests.Support;
+
+namespace LoyaltyStudio.Tests.Scale;
+
+/// <summary>`dotnet run -c Release --project LoyaltyStudio.Tests -- scale NAME …`: each figure is one line of JSON on standard output.</summary>
+internal static class ScaleProgram
+{
+    private static readonly JsonSerializerOptions Format = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    internal static Task<int> RunAsync(string[] args)
+    {
+        var database = new Option<string>("--database") { Description = "sqlite, or postgres on the server that LOYALTYSTUDIO_TEST_POSTGRES names", DefaultValueFactory = _ => "sqlite" };
+        database.AcceptOnlyFromAmong("sqlite", "postgres");
+        var file = new Argument<FileInfo>("FILE") { Description = "Purchases, as `import purchases` reads them" };
+        file.AcceptExistingOnly();
+        var map = new Option<string?>("--map") { Description = "Mapping, as `import purchases` takes it; by default online-retail for files of that name" };
+        var import = new Command("import-file", "Imports a file of purchases with points, beside a bare insert of the same rows") { file, map, database };
+        import.SetAction((parse, ct) => ImportFile.RunAsync(parse.GetValue(file)!.FullName, parse.GetValue(map), EngineOf(parse.GetValue(database)!), ct));
+        return new RootCommand("Measures the product.") { import }.Parse(args).InvokeAsync();
+    }
+
+    /// <param name="bare">The same work with nothing but the database; null where there is nothing to compare with.</param>
+    internal static void Tell(string name, double value, string unit, double? bare, string engine, long members) => Console.WriteLine(JsonSerializer.Serialize(new
+    {
+        Name = name, Value = Math.Round(value, 2), Unit = unit, Bare = bare is { } b ? Math.Round(b, 2) : (double?)null, Ratio = bare is > 0 ? Math.Round(value / bare.Value, 3) : (double?)null,
+        Database = engine == Engines.Sqlite ? "sqlite" : "postgres", Members = members,
+    }, Format));
+
+    private static string EngineOf(string name) => name == "sqlite" ? Engines.Sqlite : Engines.PostgreSql;
+}

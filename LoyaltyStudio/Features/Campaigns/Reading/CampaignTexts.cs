@@ -1,0 +1,91 @@
+using LoyaltyStudio.Features.Campaigns.Measuring;
+using LoyaltyStudio.Features.Campaigns.Model;
+using LoyaltyStudio.Ui;
+using Microsoft.Extensions.Localization;
+
+namespace LoyaltyStudio.Features.Campaigns.Reading;
+
+/// <summary>States, coupons, reasons and verdicts in words.</summary>
+public static class CampaignTexts
+{
+    /// <summary>The numbers of the funnel that lead to a list, by the name under which the list is asked for.</summary>
+    public static readonly IReadOnlyList<string> Groups =
+        ["treatment", "holdout", "already_in", "never_bought", "bought_recently", "not_active", "no_email", "no_consent", "recent_campaign"];
+
+    public static string State(IStringLocalizer texts, CampaignState state) => state switch
+    {
+        CampaignState.Draft => texts["Draft"],
+        CampaignState.Active => texts["Running"],
+        CampaignState.Paused => texts["Paused"],
+        CampaignState.Ended => texts["Ended"],
+    };
+
+    public static Tone ToneOf(CampaignState state) => state switch
+    {
+        CampaignState.Active => Tone.Good,
+        CampaignState.Paused => Tone.Warning,
+        CampaignState.Draft => Tone.Info,
+        CampaignState.Ended => Tone.Neutral,
+    };
+
+    public static string IconOf(CampaignState state) => state switch
+    {
+        CampaignState.Active => "play_arrow",
+        CampaignState.Paused => "pause",
+        CampaignState.Draft => "edit",
+        CampaignState.Ended => "stop",
+    };
+
+    public static string Coupon(IStringLocalizer texts, UiFormat format, CouponKind kind, int value) =>
+        kind == CouponKind.Percent ? texts["{0} % off", value] : texts["{0} off", format.Money(value)];
+
+    public static string Group(IStringLocalizer texts, string group) => group switch
+    {
+        "treatment" => texts["Got a message"],
+        "holdout" => texts["Control group"],
+        "already_in" => texts["Already in this campaign"],
+        "never_bought" => texts["Never bought anything"],
+        "bought_recently" => texts["Bought too recently"],
+        "not_active" => texts["Not a member any more"],
+        "no_email" => texts["No e-mail address"],
+        "no_consent" => texts["No consent for e-mail"],
+        "recent_campaign" => texts["Got another campaign shortly before"],
+        _ => group,
+    };
+
+    /// <summary>The one honest sentence about a result.</summary>
+    public static string Verdict(IStringLocalizer texts, CampaignResult result) => result.Verdict switch
+    {
+        Measuring.Verdict.Nobody => texts["Not to say yet: nobody is in this campaign."],
+        Measuring.Verdict.NoHoldout => texts["Cannot be said: there is no control group to compare with."],
+        Measuring.Verdict.WrongDraw => texts["Cannot be said: the groups do not have the sizes that the draw should give. Ask your administrator."],
+        Measuring.Verdict.TooEarly => texts["Not to say yet: measuring goes on until {0}.", UiFormat.Date(result.DecidedOn!.Value)],
+        Measuring.Verdict.NoDifference => texts["No demonstrable difference between who got a message and who did not."],
+        Measuring.Verdict.More => texts["Brought about {0} extra buyers (certainly between {1} and {2}).", UiFormat.Number(result.Extra!.Value.Extra), UiFormat.Number(result.Extra.Value.Low), UiFormat.Number(result.Extra.Value.High)],
+        Measuring.Verdict.Fewer => texts["Cost about {0} buyers (certainly between {1} and {2}).", UiFormat.Number(-result.Extra!.Value.Extra), UiFormat.Number(-result.Extra.Value.High), UiFormat.Number(-result.Extra.Value.Low)],
+    };
+
+    /// <summary>The same in a few words, for a list.</summary>
+    public static string Brief(IStringLocalizer texts, CampaignResult result) => result.Verdict switch
+    {
+        Measuring.Verdict.Nobody => "–",
+        Measuring.Verdict.NoHoldout => texts["No control group"],
+        Measuring.Verdict.WrongDraw => texts["Groups are not right"],
+        Measuring.Verdict.TooEarly => texts["Until {0}", UiFormat.Date(result.DecidedOn!.Value)],
+        Measuring.Verdict.NoDifference => texts["No difference"],
+        Measuring.Verdict.More => texts["+{0} buyers", UiFormat.Number(result.Extra!.Value.Extra)],
+        Measuring.Verdict.Fewer => texts["−{0} buyers", UiFormat.Number(-result.Extra!.Value.Extra)],
+    };
+
+    public static (Tone Tone, string Icon) LookOf(Verdict verdict) => verdict switch
+    {
+        Measuring.Verdict.More => (Tone.Good, "trending_up"),
+        Measuring.Verdict.Fewer => (Tone.Bad, "trending_down"),
+        Measuring.Verdict.NoDifference => (Tone.Neutral, "trending_flat"),
+        Measuring.Verdict.TooEarly => (Tone.Info, "hourglass_top"),
+        Measuring.Verdict.WrongDraw => (Tone.Bad, "report"),
+        Measuring.Verdict.Nobody or Measuring.Verdict.NoHoldout => (Tone.Neutral, "remove"),
+    };
+
+    public static string Points(double share) => (share * 100).ToString("+0.0;−0.0;0.0", System.Globalization.CultureInfo.CurrentCulture);
+}

@@ -1,0 +1,80 @@
+using LoyaltyStudio.Features.Cheques.Model;
+using LoyaltyStudio.Platform;
+using LoyaltyStudio.Ui;
+using Microsoft.Extensions.Localization;
+
+namespace LoyaltyStudio.Features.Cheques.Runs;
+
+/// <summary>States, periods and reasons in words.</summary>
+public static class ChequeTexts
+{
+    public static string State(IStringLocalizer texts, ChequeRunState state) => state switch
+    {
+        ChequeRunState.Draft => texts["Opened"],
+        ChequeRunState.Calculated => texts["Calculated"],
+        ChequeRunState.Approved => texts["Approved"],
+        ChequeRunState.Issuing => texts["Issuing"],
+        ChequeRunState.Issued => texts["Issued"],
+        ChequeRunState.Reconciled => texts["Issued and checked"],
+        ChequeRunState.Cancelled => texts["Cancelled"],
+    };
+
+    public static Tone ToneOf(ChequeRunState state) => state switch
+    {
+        ChequeRunState.Reconciled => Tone.Good,
+        ChequeRunState.Calculated => Tone.Warning,
+        ChequeRunState.Approved or ChequeRunState.Issuing or ChequeRunState.Draft => Tone.Info,
+        ChequeRunState.Issued => Tone.Bad,
+        ChequeRunState.Cancelled => Tone.Neutral,
+    };
+
+    public static string State(IStringLocalizer texts, ChequeState state) => state switch
+    {
+        ChequeState.Issued => texts["To spend"],
+        ChequeState.Reserved => texts["Reserved"],
+        ChequeState.PartlyRedeemed => texts["Partly used"],
+        ChequeState.Redeemed => texts["Used"],
+        ChequeState.Expired => texts["Expired"],
+        ChequeState.Revoked => texts["Withdrawn"],
+    };
+
+    public static Tone ToneOf(ChequeState state) => state switch
+    {
+        ChequeState.Issued => Tone.Good,
+        ChequeState.PartlyRedeemed or ChequeState.Reserved => Tone.Info,
+        ChequeState.Expired => Tone.Warning,
+        ChequeState.Revoked => Tone.Bad,
+        ChequeState.Redeemed => Tone.Neutral,
+    };
+
+    /// <summary>2026-Q3 → quarter 3 of 2026, inside a sentence.</summary>
+    public static string Period(IStringLocalizer texts, string key) => BusinessCalendar.ParsePeriod(key) switch
+    {
+        (var last, CalendarUnit.Quarter) => texts["quarter {0} of {1}", ((last.Month - 1) / 3) + 1, last.Year],
+        (var last, CalendarUnit.HalfYear) => last.Month == 6 ? texts["first half of {0}", last.Year] : texts["second half of {0}", last.Year],
+        (var last, CalendarUnit.Month) => last.ToString("MMMM yyyy", System.Globalization.CultureInfo.CurrentCulture),
+        (var last, CalendarUnit.Year) => texts["year {0}", last.Year],
+        _ => key,
+    };
+
+    /// <summary>The same at the beginning of a line.</summary>
+    public static string PeriodTitle(IStringLocalizer texts, string key) => Period(texts, key) is { Length: > 0 } name ? $"{char.ToUpper(name[0], System.Globalization.CultureInfo.CurrentCulture)}{name[1..]}" : key;
+
+    public static string Refusal(IStringLocalizer texts, string reason) => reason switch
+    {
+        "" => "",
+        "below_minimum" => texts["Too few points; they stay for the next time"],
+        "debt" => texts["Points are still owed from a return"],
+        "not_active" => texts["Not a member any more"],
+        _ => reason,
+    };
+
+    /// <summary>Who did it, without the technical part of the stamp.</summary>
+    public static string Person(IStringLocalizer texts, string? stamp) => stamp?.Split(' ', 3) switch
+    {
+        ["user" or "key", _, var name] => name,
+        ["job", ..] => texts["The nightly job"],
+        ["cli", ..] => texts["The command line"],
+        _ => stamp ?? "–",
+    };
+}

@@ -1,0 +1,129 @@
+using LoyaltyStudio.Features.Programme.Model;
+using LoyaltyStudio.Platform;
+using LoyaltyStudio.Ui;
+using Microsoft.Extensions.Localization;
+
+namespace LoyaltyStudio.Features.Programme.Reading;
+
+/// <summary>One thing that a programme says. Key tells the same thing in another version; Label and Value are for people.</summary>
+public sealed record ProgrammeFact(string Key, string Label, string Value);
+
+/// <summary>One thing that differs; null where one of the versions does not have it.</summary>
+public sealed record ProgrammeChange(string Label, string? Before, string? After);
+
+/// <summary>Takes a programme apart into facts, for reading and for comparing versions.</summary>
+public sealed class ProgrammeFacts(IStringLocalizer texts, ProgrammeWords words)
+{
+    /// <summary>What changes when <paramref name="after"/> takes the place of <paramref name="before"/>, in the order of reading.</summary>
+    public IReadOnlyList<ProgrammeChange> Compare(ProgrammeContent before, ProgrammeContent after)
+    {
+        var old = Of(before).ToDictionary(f => f.Key);
+        var now = Of(after).ToList();
+        var kept = now.Select(f => f.Key).ToHashSet();
+        return
+        [
+            .. now.Where(f => !old.TryGetValue(f.Key, out var o) || o.Value != f.Value)
+                .Select(f => new ProgrammeChange(f.Label, old.GetValueOrDefault(f.Key)?.Value, f.Value)),
+            .. old.Values.Where(f => !kept.Contains(f.Key)).Select(f => new ProgrammeChange(f.Label, f.Value, null)),
+        ];
+    }
+
+    private IEnumerable<ProgrammeFact> Of(ProgrammeContent content) => [.. Tiers(content), .. Earning(content.Earning), .. Cheques(content)];
+
+    /// <summary>The earning rules, one plain sentence each.</summary>
+    public IEnumerable<string> EarningSentences(ProgrammeContent content)
+    {
+        var rule = content.Earning;
+        yield return texts["1 point for every {0}.", words.Euro(rule.CentsPerPoint)];
+        foreach (var tier in content.Tiers.Where(t => t.PointsPercent != 100))
+        {
+            yield return texts["{0} gets {1} times the points.", tier.Name(StudioLanguages.Current), ProgrammeWords.Times(tier.PointsPercent)];
+        }
+
+        foreach (var category in rule.Categories)
+        {
+            yield return category.Percent == 0
+                ? texts["{0} earns no points.", category.Category] : texts["{0} gives {1} times the points.", category.Category, ProgrammeWords.Times(category.Percent)];
+        }
+
+        if (rule.Categories.Count > 0 && content.Tiers.Any(t => t.PointsPercent != 100))
+        {
+            yield return rule.TierStacking == Stacking.Stack ? texts["Tier and category multiply each other."] : texts["Of tier and category only the higher counts."];
+        }
+
+        yield return rule.PendingDays == 0 ? texts["Points can be spent at once."] : texts["Points can be spent {0} days after the purchase.", rule.PendingDays];
+        yield return texts["Points stay valid for {0}, {1}.", words.Months(rule.ValidMonths), words.EndOf(rule.ValidUntilEndOf)];
+        foreach (var (kind, points) in rule.EventPoints.Where(e => e.Points > 0))
+        {
+            yield return texts["{0} points for {1}.", points, words.Event(kind)];
+        }
+    }
+
+    /// <summary>The cheque scheme in sentences.</summary>
+    public IEnumerable<string> ChequeSentences(ProgrammeContent content)
+    {
+        var cheques = content.Cheques;
+        yield return texts["Every {0} points become {1}.", UiFormat.Number(cheques.PointsPerStep), words.Euro(cheques.StepCents)];
+        yield return texts["Cheques are issued every {0}, in steps of {1}.", words.Period(cheques.Period), words.Euro(cheques.StepCents)];
+        yield return texts["From {0}, at most {1} per member and issue.", words.Euro(cheques.MinimumCents), words.Euro(cheques.MaximumCents)];
+        yield return texts["A cheque is valid for {0}, to the end of the month.", words.Months(cheques.ValidMonths)];
+        foreach (var tier in content.Tiers.Where(t => cheques.PercentOf(t.Code) != 100))
+        {
+            yield return texts["For {0} points are worth {1} times as much.", tier.Name(StudioLanguages.Current), ProgrammeWords.Times(cheques.PercentOf(tier.Code))];
+        }
+
+        yield return texts["What is left of the points stays for the next time."];
+    }
+
+    private IEnumerable<ProgrammeFact> Tiers(ProgrammeContent content)
+    {
+        foreach (var tier in content.Tiers)
+        {
+            var name = tier.Name(StudioLanguages.Current);
+            ProgrammeFact Fact(string key, string label, string value) => new($"tier.{tier.Code}.{key}", $"{name}: {texts[label]}", value);
+            yield return Fact("name", "name", $"{tier.NameNl} / {tier.NameEn}");
+            yield return Fact("threshold", "points to reach it", UiFormat.Number(tier.Threshold));
+            yield return Fact("retention", "points to keep it", UiFormat.Number(tier.Retention));
+            yield return Fact("multiplier", "points", words.Multiplier(tier));
+            yield return Fact("benefits", "its benefits", tier.Benefits.Count == 0 ? "–" : string.Join(" · ", tier.Benefits.Select(ProgrammeWords.Benefit)));
+            yield return Fact("colour", "its colour", tier.Colour);
+        }
+
+        yield return new("tiers.order", texts["Tiers in order"], string.Join(" → ", content.Tiers.Select(t => t.Name(StudioLanguages.Current))));
+        var rule = content.TierRule;
+        yield return new("tiers.window", texts["Points count over"], words.Months(rule.WindowMonths));
+        yield return new("tiers.valid", texts["A tier stays"], $"{words.Months(rule.ValidMonths)}, {words.EndOf(rule.ValidUntilEndOf)}");
+        yield return new("tiers.drop", texts["At a review"], rule.Drop == TierDrop.OneStep ? texts["one tier down"] : texts["down to the tier that was earned"]);
+    }
+
+    private IEnumerable<ProgrammeFact> Earning(EarningRule rule)
+    {
+        yield return new("earning.base", texts["Earning"], texts["1 point for every {0}.", words.Euro(rule.CentsPerPoint)]);
+        yield return new("earning.stacking", texts["Tier and category together"], rule.TierStacking == Stacking.Stack ? texts["multiply each other"] : texts["only the higher one"]);
+        foreach (var (category, percent) in rule.Categories)
+        {
+            yield return new($"earning.category.{category}", category, texts["{0} times the points", ProgrammeWords.Times(percent)]);
+        }
+
+        yield return new("earning.pending", texts["Waiting time of points"], texts["{0} days", rule.PendingDays]);
+        yield return new("earning.valid", texts["Points stay valid"], $"{words.Months(rule.ValidMonths)}, {words.EndOf(rule.ValidUntilEndOf)}");
+        foreach (var (kind, points) in rule.EventPoints)
+        {
+            yield return new($"earning.event.{kind}", texts["Points for {0}", words.Event(kind)], UiFormat.Number(points));
+        }
+    }
+
+    private IEnumerable<ProgrammeFact> Cheques(ProgrammeContent content)
+    {
+        var cheques = content.Cheques;
+        yield return new("cheques.period", texts["Cheques every"], words.Period(cheques.Period));
+        yield return new("cheques.value", texts["Value of points"], texts["{0} points = {1}", UiFormat.Number(cheques.PointsPerStep), words.Euro(cheques.StepCents)]);
+        yield return new("cheques.minimum", texts["Lowest cheque"], words.Euro(cheques.MinimumCents));
+        yield return new("cheques.maximum", texts["Highest cheque"], words.Euro(cheques.MaximumCents));
+        yield return new("cheques.valid", texts["Cheque valid for"], words.Months(cheques.ValidMonths));
+        foreach (var tier in content.Tiers)
+        {
+            yield return new($"cheques.tier.{tier.Code}", texts["Value for {0}", tier.Name(StudioLanguages.Current)], $"× {ProgrammeWords.Times(cheques.PercentOf(tier.Code))}");
+        }
+    }
+}

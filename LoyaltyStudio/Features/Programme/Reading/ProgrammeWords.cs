@@ -1,0 +1,112 @@
+using System.Globalization;
+using LoyaltyStudio.Features.Programme.Model;
+using LoyaltyStudio.Features.Programme.Publishing;
+using LoyaltyStudio.Platform;
+using LoyaltyStudio.Ui;
+using Microsoft.Extensions.Localization;
+
+namespace LoyaltyStudio.Features.Programme.Reading;
+
+/// <summary>A programme in the sentences that a shop owner would use, in the reader's language.</summary>
+public sealed class ProgrammeWords(IStringLocalizer texts, UiFormat format)
+{
+    /// <summary>The kinds of event that have a name of their own.</summary>
+    public static readonly IReadOnlyList<string> KnownEvents = ["enrolment", "birthday", "profile", "review", "survey", "referral", "check-in"];
+
+    private static string Language => StudioLanguages.Current;
+
+    /// <summary>€ 1 rather than € 1,00; cents where there are any.</summary>
+    public string Euro(long cents) => cents % 100 == 0 ? format.WholeMoney(cents) : format.Money(cents);
+
+    public static string Times(int percent) => (percent / 100m).ToString("0.##", CultureInfo.CurrentCulture);
+
+    public string Months(int months) => months switch
+    {
+        1 => texts["1 month"],
+        12 => texts["1 year"],
+        _ when months % 12 == 0 => texts["{0} years", months / 12],
+        _ => texts["{0} months", months],
+    };
+
+    public string EndOf(CalendarUnit unit) => unit switch
+    {
+        CalendarUnit.Day => texts["to the day"],
+        CalendarUnit.Week => texts["to the end of the week"],
+        CalendarUnit.Month => texts["to the end of the month"],
+        CalendarUnit.Quarter => texts["to the end of the quarter"],
+        CalendarUnit.HalfYear => texts["to the end of the half-year"],
+        CalendarUnit.Year => texts["to the end of the year"],
+    };
+
+    public string Period(CalendarUnit unit) => unit switch
+    {
+        CalendarUnit.Month => texts["month"],
+        CalendarUnit.Quarter => texts["quarter"],
+        CalendarUnit.HalfYear => texts["half-year"],
+        CalendarUnit.Year => texts["year"],
+        CalendarUnit.Week => texts["week"],
+        CalendarUnit.Day => texts["day"],
+    };
+
+    public string Event(string kind) => kind switch
+    {
+        "enrolment" => texts["joining the programme"],
+        "birthday" => texts["a birthday"],
+        "profile" => texts["a completed profile"],
+        "review" => texts["a review"],
+        "survey" => texts["an answered survey"],
+        "referral" => texts["bringing in a friend"],
+        "check-in" => texts["a visit to the shop"],
+        _ => $"“{kind}”",
+    };
+
+    public static string Benefit(Benefit benefit) => BenefitWords.Say(benefit, Language);
+
+    public string BenefitKindName(BenefitKind kind) => kind switch
+    {
+        BenefitKind.FreeDelivery => texts["Free delivery"],
+        BenefitKind.Discount => texts["Standing discount"],
+        BenefitKind.EarlySaleAccess => texts["Early access to the sale"],
+        BenefitKind.BirthdayGift => texts["Birthday gift"],
+        BenefitKind.Invitation => texts["Invitations to events"],
+        BenefitKind.Text => texts["In own words"],
+    };
+
+    public static string BenefitIcon(BenefitKind kind) => kind switch
+    {
+        BenefitKind.FreeDelivery => "local_shipping",
+        BenefitKind.Discount => "percent",
+        BenefitKind.EarlySaleAccess => "alarm",
+        BenefitKind.BirthdayGift => "cake",
+        BenefitKind.Invitation => "celebration",
+        BenefitKind.Text => "star",
+    };
+
+    public string Stage(VersionStage stage) => stage switch
+    {
+        VersionStage.Draft => texts["Draft"],
+        VersionStage.Scheduled => texts["Scheduled"],
+        VersionStage.Live => texts["Live"],
+        VersionStage.Retired => texts["Retired"],
+    };
+
+    public static Tone ToneOf(VersionStage stage) => stage switch
+    {
+        VersionStage.Live => Tone.Good,
+        VersionStage.Scheduled => Tone.Info,
+        VersionStage.Draft => Tone.Warning,
+        VersionStage.Retired => Tone.Neutral,
+    };
+
+    public string Reach(Tier tier, TierRule rule) => tier.Threshold == 0
+        ? texts["For everybody"] : texts["From {0} points in {1}", UiFormat.Number(tier.Threshold), Months(rule.WindowMonths)];
+
+    public string Keep(Tier tier, TierRule rule) => tier.Threshold == 0 ? texts["Nobody falls below this tier"]
+        : tier.Retention == 0 ? texts["Who has it keeps it"]
+        : texts["Stays {0}; kept with {1} points in {2}", Months(rule.ValidMonths), UiFormat.Number(tier.Retention), Months(rule.WindowMonths)];
+
+    public string Multiplier(Tier tier) => tier.PointsPercent == 100 ? texts["Ordinary points"] : texts["{0} times the points", Times(tier.PointsPercent)];
+
+    /// <summary>Who prepared or published, without the technical part of the stamp.</summary>
+    public static string Person(string? stamp) => stamp?.Split(' ', 3) is [_, var id, var name] && id.All(char.IsAsciiDigit) ? name : stamp ?? "";
+}
