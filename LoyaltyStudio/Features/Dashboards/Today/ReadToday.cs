@@ -1,5 +1,7 @@
 using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Access.Settings;
+using LoyaltyStudio.Features.Campaigns.Measuring;
+using LoyaltyStudio.Features.Campaigns.Model;
 using LoyaltyStudio.Features.Cheques.Model;
 using LoyaltyStudio.Features.Members.Model;
 using LoyaltyStudio.Features.Points.Model;
@@ -13,10 +15,11 @@ using Microsoft.EntityFrameworkCore;
 namespace LoyaltyStudio.Features.Dashboards.Today;
 
 /// <summary>The figures of today over the whole chain. For those who may see all stores.</summary>
-public sealed class ReadToday(StudioData data, TimeProvider clock, OrganisationBook organisation)
+public sealed class ReadToday(StudioData data, TimeProvider clock, OrganisationBook organisation, CampaignResults results)
 {
     private const int MonthsShown = 12;
     private const int QuartersShown = 8;
+    private const int CampaignsShown = 3;
 
     public async Task<Outcome<TodayBoard>> RunAsync(Actor actor, CancellationToken ct)
     {
@@ -29,8 +32,15 @@ public sealed class ReadToday(StudioData data, TimeProvider clock, OrganisationB
         await using var db = data.Read();
         var live = (await ProgrammeBook.TimelineAsync(db, ct)).On(today);
         return new TodayBoard(today, await MembersAsync(db, today, ct), await PointsAsync(db, today, live?.Content.Cheques, ct), await ChequesAsync(db, today, ct), await PurchaseMonthsAsync(db, today, ct),
-            await PointMonthsAsync(db, today, ct), await TiersAsync(db, live?.Content, null, ct), await ChequeQuartersAsync(db, today, ct), await CampaignResults.ReadAsync(db, today, ct),
+            await PointMonthsAsync(db, today, ct), await TiersAsync(db, live?.Content, null, ct), await ChequeQuartersAsync(db, today, ct), await CampaignsAsync(db, actor, ct),
             await AttentionList.ReadAsync(db, live is not null, clock.GetUtcNow().UtcDateTime, ct));
+    }
+
+    private async Task<IReadOnlyList<CampaignLine>> CampaignsAsync(StudioDb db, Actor actor, CancellationToken ct)
+    {
+        var latest = await db.Set<Campaign>().Where(c => c.StartedAt != null).OrderByDescending(c => c.StartedAt).Take(CampaignsShown).Select(c => new { c.Id, c.Name }).ToListAsync(ct);
+        var outcome = await results.RunAsync(actor, latest.ConvertAll(c => c.Id), ct);
+        return outcome is not { IsDone: true, Value: { } found } ? [] : [.. latest.Where(c => found.ContainsKey(c.Id)).Select(c => new CampaignLine(c.Id, c.Name, found[c.Id]))];
     }
 
     private static async Task<MemberFigures> MembersAsync(StudioDb db, DateOnly today, CancellationToken ct)

@@ -1,5 +1,4 @@
 using LoyaltyStudio.Features.Campaigns.Measuring;
-using LoyaltyStudio.Features.Campaigns.Model;
 
 namespace LoyaltyStudio.Features.Dashboards.Today;
 
@@ -25,9 +24,8 @@ public sealed record TierShare(string Code, string NameNl, string NameEn, string
 
 public sealed record ChequeQuarter(DateOnly Quarter, long IssuedCents, long RedeemedCents, long ExpiredCents);
 
-/// <param name="Over">True when every member's days of measuring have passed.</param>
-/// <param name="Difference">Between the shares that bought; null while one side is empty.</param>
-public sealed record CampaignResult(long Id, string Name, CampaignState State, int Treated, int TreatedBought, int Holdout, int HoldoutBought, bool Over, Lift? Difference);
+/// <summary>One of the latest campaigns and what it brought.</summary>
+public sealed record CampaignLine(long Id, string Name, CampaignResult Result);
 
 public enum AttentionKind { ChequeRunWaits, JobFailed, MessagesFailed, MessagesUnknown, ImportFailed, NoProgramme }
 
@@ -36,4 +34,4 @@ public sealed record Attention(AttentionKind Kind, string Subject, int Count, st
 
 /// <summary>The board of today for people of the whole chain.</summary>
 public sealed record TodayBoard(DateOnly Today, MemberFigures Members, PointFigures Points, ChequeFigures Cheques, IReadOnlyList<PurchaseMonth> Purchases, IReadOnlyList<PointMonth> PointMonths,
-    IReadOnlyList<TierShare> Tiers, IReadOnlyList<ChequeQuarter> ChequeQuarters, IReadOnlyList<CampaignResult> Campaigns, IReadOnlyList<Attention> Attention);
+    IReadOnlyList<TierShare> Tiers, IReadOnlyList<ChequeQuarter> ChequeQuarters, IReadOnlyList<CampaignLine> Campaigns, IReadOnlyList<Attention> Attention);
