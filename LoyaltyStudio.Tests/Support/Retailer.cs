@@ -4,6 +4,7 @@ using LoyaltyStudio.Features.Access.Model;
 using LoyaltyStudio.Features.Access.Settings;
 using LoyaltyStudio.Features.Campaigns;
 using LoyaltyStudio.Features.Cheques;
+using LoyaltyStudio.Features.Dashboards;
 using LoyaltyStudio.Features.Members;
 using LoyaltyStudio.Features.Members.Model;
 using LoyaltyStudio.Features.Members.Profiles;
@@ -40,6 +41,7 @@ internal sealed class Retailer : IAsyncDisposable
         collection.AddStudioData();
         collection.AddSingleton<OrganisationBook>();
         collection.AddSingleton<RunImport>();
+        collection.AddSingleton<PreviewImport>();
         collection.AddSingleton<IImporter, StoresImporter>();
         ProgrammeFeature.Add(collection);
         MembersFeature.Add(collection);
@@ -49,6 +51,7 @@ internal sealed class Retailer : IAsyncDisposable
         ChequesFeature.Add(collection);
         MessagingFeature.Add(collection);
         CampaignsFeature.Add(collection);
+        DashboardsFeature.Add(collection);
         services = collection.BuildServiceProvider();
     }
 

@@ -1,6 +1,11 @@
 using LoyaltyStudio.Api;
+using LoyaltyStudio.Features.Dashboards.Integrity;
 using LoyaltyStudio.Features.Dashboards.MemberSummary;
+using LoyaltyStudio.Features.Dashboards.StorePage;
+using LoyaltyStudio.Features.Dashboards.Today;
 using LoyaltyStudio.Features.Programme.Model;
+using LoyaltyStudio.Platform;
+using LoyaltyStudio.Ui;
 
 namespace LoyaltyStudio.Features.Dashboards;
 
@@ -10,6 +15,12 @@ public sealed class DashboardsFeature
     public static void Add(IServiceCollection services)
     {
         services.AddSingleton<ReadMemberSummary>();
+        services.AddSingleton<ReadToday>();
+        services.AddSingleton<ReadStoreBoard>();
+        services.AddSingleton<ReadDatabaseFacts>();
+        services.AddSingleton<RunChecks>();
+        services.AddSingleton(new NavEntry(0, "Today", "Today", "today", "/", Permission.ViewDashboard));
+        services.AddSingleton(new NavEntry(35, "Administration", "Integrity", "verified_user", "/integrity", Permission.ViewAudit, typeof(DashboardsFeature)));
     }
 
     public static void Map(IEndpointRouteBuilder app) => ApiRoutes.Group(app)

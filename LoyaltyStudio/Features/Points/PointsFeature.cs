@@ -29,6 +29,7 @@ public sealed class PointsFeature
         services.AddSingleton<IEarningExample, EarningExample>();
         services.AddSingleton<IScheduledWork, ExpirePointsWork>();
         services.AddSingleton<ShowMemberPoints>();
+        services.AddSingleton<ListEntries>();
         services.AddSingleton<ListMemberEntries>();
         services.AddSingleton(new MemberTile(10, typeof(PointsTile), Permission.ViewMembers));
         services.AddSingleton(new MemberPanel(10, "Points", "points", typeof(MemberPointsPanel), Permission.ViewMembers, typeof(PointsFeature)));

@@ -26,6 +26,8 @@ public sealed class PurchasesFeature
         services.AddSingleton<SaveProduct>();
         services.AddSingleton(new NavEntry(310, "Programme", "Products", "inventory_2", "/products", Permission.ViewProgramme, typeof(PurchasesFeature)));
         services.AddSingleton<ListMemberPurchases>();
+        services.AddSingleton<ListPurchases>();
+        services.AddSingleton(new NavEntry(20, "Stores", "Purchases", "receipt_long", "/purchases", Permission.ViewPurchases, typeof(PurchasesFeature)));
         services.AddSingleton<IMemberFilter, BoughtFilter>();
         services.AddSingleton(new MemberTile(30, typeof(PurchasesTile), Permission.ViewPurchases));
         services.AddSingleton(new MemberPanel(30, "Purchases", "purchases", typeof(MemberPurchasesPanel), Permission.ViewPurchases, typeof(PurchasesFeature)));

@@ -1,0 +1,27 @@
+using LoyaltyStudio.Data;
+using LoyaltyStudio.Features.Cheques.Model;
+using LoyaltyStudio.Features.Messaging.Model;
+using LoyaltyStudio.Importing;
+using LoyaltyStudio.Jobs;
+using Microsoft.EntityFrameworkCore;
+
+namespace LoyaltyStudio.Features.Dashboards.Today;
+
+/// <summary>What waits for a person: a decision, or something that went wrong.</summary>
+internal static class AttentionList
+{
+    internal static async Task<IReadOnlyList<Attention>> ReadAsync(StudioDb db, bool programmeLives, DateTime now, CancellationToken ct)
+    {
+        List<Attention> found = programmeLives ? [] : [new(AttentionKind.NoProgramme, "", 0, "/programme")];
+        found.AddRange((await db.Set<ChequeRun>().Where(r => r.State == ChequeRunState.Calculated).OrderBy(r => r.Id).Select(r => new { r.Id, r.Period, r.ChequeCount }).ToListAsync(ct))
+            .Select(r => new Attention(AttentionKind.ChequeRunWaits, r.Period, r.ChequeCount, $"/cheques/{r.Id}")));
+        var latest = await db.Set<JobRun>().GroupBy(r => r.Name).Select(g => g.OrderByDescending(r => r.StartedAt).ThenByDescending(r => r.Id).Select(r => new { r.Name, r.State }).First()).ToListAsync(ct);
+        found.AddRange(latest.Where(r => r.State == JobState.Failed).Select(r => new Attention(AttentionKind.JobFailed, r.Name, 1, "/jobs")));
+        var messages = await db.Set<OutboxMessage>().Where(m => m.State == MessageState.Failed || m.State == MessageState.Unknown).GroupBy(m => m.State).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(ct);
+        found.AddRange(messages.Select(m => new Attention(m.Key == MessageState.Failed ? AttentionKind.MessagesFailed : AttentionKind.MessagesUnknown, "", m.Count, $"/messages?state={m.Key.ToString().ToLowerInvariant()}")));
+        var week = now.AddDays(-7);
+        found.AddRange((await db.Set<ImportRun>().Where(r => r.State == ImportState.Failed && r.StartedAt >= week).OrderByDescending(r => r.Id).Take(3).Select(r => new { r.Id, r.FileName }).ToListAsync(ct))
+            .Select(r => new Attention(AttentionKind.ImportFailed, r.FileName, 1, $"/imports/{r.Id}")));
+        return found;
+    }
+}
