@@ -35,6 +35,7 @@ internal sealed class DemoHistory(StudioData data, PurchaseBook book, DemoClock 
                 if (shoppers[i].NextDay == day && !shoppers[i].Stopped(day))
                 {
                     Buy(i, day, date);
+                    BuyAnonymously(i, date);
                 }
             }
 
@@ -47,6 +48,28 @@ internal sealed class DemoHistory(StudioData data, PurchaseBook book, DemoClock 
 
         await FlushAsync(ct);
         report(toDay, days, "days");
+    }
+
+    /// <summary>Three in ten receipts are of people without a card.</summary>
+    private void BuyAnonymously(int shopper, DateOnly date)
+    {
+        var chance = new DemoChance(0xA707, (ulong)receipt);
+        if (!chance.Happens(0.43))
+        {
+            return;
+        }
+
+        var name = $"{date:yyMMdd}-{++receipt:D7}";
+        var at = calendar.ToUtc(date.ToDateTime(new TimeOnly(9 + chance.Below(9), chance.Below(60))));
+        List<LineDraft> lines = [];
+        for (var i = 1 + chance.Below(3); i > 0; i--)
+        {
+            var product = chance.Below(products.Length);
+            lines.Add(new LineDraft(products[product], LineKind.Goods, 1, DemoCatalogue.Products[product].PriceCents * 2 / 5 / 5 * 5));
+        }
+
+        waiting.Add(new PurchaseDraft("kassa", name, PurchaseKind.Purchase, null, stores[shoppers[shopper].Store], Channel.Store, at, date, 0, lines));
+        Purchases++;
     }
 
     private void Buy(int shopper, int day, DateOnly date)

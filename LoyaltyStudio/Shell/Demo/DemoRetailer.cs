@@ -47,6 +47,8 @@ internal sealed class DemoRetailer(IServiceProvider services, DemoClock clock, D
             return setUp.As<DemoMade>();
         }
 
+        var settings = new SaveOrganisationRequest(choices.OrganisationName, choices.Language, "http://localhost:5000", "hallo@huisenhaard.example", true, 0);
+        (await Get<SaveOrganisation>().RunAsync(actor, settings, ct)).Must();
         var shoppers = Enumerable.Range(1, memberCount).Select(n => new DemoShopper(seed, n, Days, n <= memberCount * 0.6)).ToList();
         var people = new DemoPeople(Get<StudioData>(), seed, firstDay, calendar);
         var stores = await people.StoresAsync(ct);

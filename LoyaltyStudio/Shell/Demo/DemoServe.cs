@@ -49,7 +49,7 @@ internal static class DemoServe
         var night = new Night(services, data, anna, output);
         foreach (var job in new[] { "expire-points", "expire-cheques", "evaluate-tiers" })
         {
-            await night.RunAsync(job, "", ct);
+            await night.WatchAsync(job, ct);
         }
 
         var campaign = await db.Set<Campaign>().Where(c => c.State == CampaignState.Draft).OrderBy(c => c.Id).FirstAsync(ct);
@@ -68,6 +68,23 @@ internal static class DemoServe
 
     private sealed class Night(IServiceProvider services, StudioData data, Actor actor, TextWriter output)
     {
+        /// <summary>Waits for a job that the scheduler starts by itself, because last night's firing was missed; starts it when it does not.</summary>
+        internal async Task WatchAsync(string name, CancellationToken ct)
+        {
+            for (var tries = 0; tries < 30; tries++)
+            {
+                if (await LastAsync(name, ct) is { State: not JobState.Running } run)
+                {
+                    await TellAsync(run);
+                    return;
+                }
+
+                await Task.Delay(100, ct);
+            }
+
+            await RunAsync(name, "", ct);
+        }
+
         /// <summary>Starts a job in the scheduler and waits for its end.</summary>
         internal async Task RunAsync(string name, string period, CancellationToken ct)
         {
@@ -85,8 +102,10 @@ internal static class DemoServe
                 await Task.Delay(100, ct);
             }
 
-            await output.WriteLineAsync($"  {name} {run.PeriodKey}: {run.State}. {run.Result}{run.Error}");
+            await TellAsync(run);
         }
+
+        private Task TellAsync(JobRun run) => output.WriteLineAsync($"  {run.Name} {run.PeriodKey}: {run.State}. {run.Result}{run.Error}");
 
         private async Task<JobRun?> LastAsync(string name, CancellationToken ct)
         {

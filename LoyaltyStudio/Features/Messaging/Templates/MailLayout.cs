@@ -65,8 +65,8 @@ public static class MailLayout
     private static (string Discount, string ValidUntil, string Reason, string Sender, string Unsubscribe) Words(string language) => language == "nl"
         ? ("Jouw korting", "Geldig tot en met",
             "Je krijgt deze e-mail omdat je als klant van {{organisation}} hebt gezegd dat je onze e-mails wilt ontvangen.",
-            "Afzender: {{organisation}}, {{sender}}", "Afmelden")
+            "Afzender: {{organisation}}{{#if sender}}, {{sender}}{{/if}}", "Afmelden")
         : ("Your discount", "Valid until",
             "You receive this e-mail because, as a customer of {{organisation}}, you said that you would like our e-mails.",
-            "Sender: {{organisation}}, {{sender}}", "Unsubscribe");
+            "Sender: {{organisation}}{{#if sender}}, {{sender}}{{/if}}", "Unsubscribe");
 }
