@@ -6,7 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace LoyaltyStudio.Features.Cheques.Runs;
 
 /// <summary>Null filters mean all.</summary>
-public sealed record ListChequesRequest(PageRequest Page, string Search = "", ChequeState? State = null, long? RunId = null);
+/// <param name="Open">Only cheques that can still be spent: issued, partly used or reserved.</param>
+public sealed record ListChequesRequest(PageRequest Page, string Search = "", ChequeState? State = null, long? RunId = null, bool Open = false);
 
 public sealed record ChequeRow(long Id, long MemberId, string Name, string CardNumber, string Period, long FaceCents, long LeftCents, ChequeState State, DateOnly IssuedOn,
     DateOnly ValidUntil, string LastFour);
@@ -30,7 +31,8 @@ public sealed class ListCheques(StudioData data)
         var found = from cheque in mine
                     join member in ChequeScope.Members(db, actor, request.Search) on cheque.MemberId equals member.Id
                     join run in db.Set<ChequeRun>() on cheque.RunId equals run.Id
-                    where request.State == null || cheque.State == request.State
+                    where (request.State == null || cheque.State == request.State)
+                        && (!request.Open || cheque.State == ChequeState.Issued || cheque.State == ChequeState.PartlyRedeemed || cheque.State == ChequeState.Reserved)
                     select new { cheque, member, run.Period };
         var total = await found.CountAsync(ct);
         var rows = await found.OrderByDescending(f => f.cheque.Id).Skip(request.Page.Offset).Take(request.Page.Limit)
