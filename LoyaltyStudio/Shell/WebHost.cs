@@ -55,6 +55,7 @@ public static class WebHost
         services.AddStudioSecurity();
         services.AddSingleton<SetUpGate>();
         services.AddHostedService<StartUp>();
+        services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         services.AddCascadingAuthenticationState();
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         services.AddRazorComponents().AddInteractiveServerComponents(options =>
@@ -82,6 +83,7 @@ public static class WebHost
 
         app.MapStaticAssets().AllowAnonymous();
         app.MapShell();
+        DatabaseHealth.Map(app);
         ApiRoutes.Map(app);
         ImportingFeature.Map(app);
         MembersFeature.Map(app);

@@ -39,9 +39,9 @@ public static class ChartScale
         _ => value.ToString("#,0.##", CultureInfo.CurrentCulture),
     };
 
-    /// <summary>nov; with the year in January.</summary>
+    /// <summary>nov; with the year in January, and everywhere in a long row.</summary>
     public static IReadOnlyList<string> MonthLabels(IReadOnlyList<DateOnly> months) =>
-        [.. months.Select(m => m.ToString("MMM", CultureInfo.CurrentCulture).TrimEnd('.') + (m.Month == 1 ? m.ToString(" ’yy", CultureInfo.InvariantCulture) : ""))];
+        [.. months.Select(m => m.ToString("MMM", CultureInfo.CurrentCulture).TrimEnd('.') + (m.Month == 1 || months.Count > 14 ? m.ToString(" ’yy", CultureInfo.InvariantCulture) : ""))];
 
     /// <summary>november 2026</summary>
     public static IReadOnlyList<string> MonthTitles(IReadOnlyList<DateOnly> months) => [.. months.Select(m => m.ToString("MMMM yyyy", CultureInfo.CurrentCulture))];
