@@ -1,7 +1,11 @@
 using System.Collections.Concurrent;
+using LoyaltyStudio.Data;
+using LoyaltyStudio.Features.Members.Model;
 using LoyaltyStudio.Jobs;
 using LoyaltyStudio.Tests.Support;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace LoyaltyStudio.Tests.Data;
 
@@ -100,5 +104,26 @@ public sealed class DurabilityTests
         }
 
         return found;
+    }
+
+    /// <summary>A process that dies while it migrates leaves the row of the migrations' own lock; without care every later start would wait for it for ever.</summary>
+    [Fact]
+    public async Task A_start_goes_on_after_one_that_was_killed_during_a_migration()
+    {
+        await using var database = await TestDatabase.SqliteAsync();
+        var connectionString = database.Settings["LoyaltyStudio:Database:ConnectionString"]!;
+        await using (var left = new SqliteConnection(connectionString + ";Pooling=False"))
+        {
+            await left.OpenAsync();
+            await using var command = left.CreateCommand();
+            command.CommandText = "CREATE TABLE \"__EFMigrationsLock\" (\"Id\" INTEGER NOT NULL PRIMARY KEY, \"Timestamp\" TEXT NOT NULL); INSERT INTO \"__EFMigrationsLock\" VALUES (1, '2026-03-10')";
+            await command.ExecuteNonQueryAsync();
+        }
+
+        await using var data = new StudioData(Options.Create(new DatabaseOptions { ConnectionString = connectionString }), TimeProvider.System);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await data.MigrateAsync(patience.Token);
+        await using var db = data.Read();
+        Assert.Equal(0, await db.Set<Member>().CountAsync());
     }
 }

@@ -28,7 +28,16 @@ public static class DataSetup
         await db.Database.ExecuteSqlRawAsync(db.IsSqlite ? "PRAGMA journal_mode=WAL" : "SELECT pg_advisory_lock(7300)", ct);
         try
         {
-            await db.Database.MigrateAsync(ct);
+            if (db.IsSqlite)
+            {
+                // We hold the gate, across processes. So a lock row of the migrations was left by a process that died, and nobody else would ever take it away.
+                await db.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", ct);
+            }
+
+            if ((await db.Database.GetPendingMigrationsAsync(ct)).Any())
+            {
+                await db.Database.MigrateAsync(ct);
+            }
         }
         finally
         {
