@@ -948,6 +948,10 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("code_kind");
 
+                    b.Property<long>("LeftCents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("left_cents");
+
                     b.Property<long>("MemberId")
                         .HasColumnType("bigint")
                         .HasColumnName("member_id");

@@ -595,6 +595,7 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     member_id = table.Column<long>(type: "bigint", nullable: false),
                     receipt_id = table.Column<string>(type: "text", nullable: false),
                     amount_cents = table.Column<long>(type: "bigint", nullable: false),
+                    left_cents = table.Column<long>(type: "bigint", nullable: false),
                     store_id = table.Column<long>(type: "bigint", nullable: true),
                     actor = table.Column<string>(type: "text", nullable: false),
                     at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),

@@ -594,6 +594,7 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                     member_id = table.Column<long>(type: "INTEGER", nullable: false),
                     receipt_id = table.Column<string>(type: "TEXT", nullable: false),
                     amount_cents = table.Column<long>(type: "INTEGER", nullable: false),
+                    left_cents = table.Column<long>(type: "INTEGER", nullable: false),
                     store_id = table.Column<long>(type: "INTEGER", nullable: true),
                     actor = table.Column<string>(type: "TEXT", nullable: false),
                     at = table.Column<DateTime>(type: "TEXT", nullable: false),

@@ -922,6 +922,10 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("code_kind");
 
+                    b.Property<long>("LeftCents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("left_cents");
+
                     b.Property<long>("MemberId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("member_id");

@@ -34,7 +34,7 @@ internal sealed class CouponCodes : ICodeKind
         }
 
         var cents = coupon.Kind == CouponKind.Amount ? coupon.Value : 0;
-        return Answer((await RedemptionBook.AddAsync(db, actor, "coupon", coupon.Id, coupon.MemberId, request, cents, today, now, ct)).Id, coupon);
+        return Answer((await RedemptionBook.AddAsync(db, actor, "coupon", coupon.Id, coupon.MemberId, request, cents, 0, today, now, ct)).Id, coupon);
     }
 
     private static Task<Coupon?> FindAsync(StudioDb db, byte[] hash, CancellationToken ct) => db.Set<Coupon>().AsNoTracking().FirstOrDefaultAsync(c => c.CodeHash == hash, ct);

@@ -103,6 +103,9 @@ public sealed class Redemption
     public long MemberId { get; set; }
     public required string ReceiptId { get; set; }
     public long AmountCents { get; set; }
+
+    /// <summary>What was left of the cheque after it, so that a repeat of the call gets the same answer for ever.</summary>
+    public long LeftCents { get; set; }
     public long? StoreId { get; set; }
     public required string Actor { get; set; }
     public DateTime At { get; set; }

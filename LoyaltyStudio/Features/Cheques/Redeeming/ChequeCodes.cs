@@ -33,9 +33,9 @@ internal sealed class ChequeCodes : ICodeKind
             return await BeforeAsync(db, cheque, request, ct) ?? WhyNot(cheque, amount, today);
         }
 
-        var redemption = await RedemptionBook.AddAsync(db, actor, "cheque", cheque.Id, cheque.MemberId, request, amount, today, now, ct);
-        cheque.RedeemedCents += amount;
-        return Answer(redemption.Id, cheque, amount);
+        // Read again: another receipt may have used a part between the first look and the update.
+        cheque = (await FindAsync(db, hash, ct))!;
+        return Answer(await RedemptionBook.AddAsync(db, actor, "cheque", cheque.Id, cheque.MemberId, request, amount, cheque.FaceCents - cheque.RedeemedCents, today, now, ct), cheque);
     }
 
     private static Task<Cheque?> FindAsync(StudioDb db, byte[] hash, CancellationToken ct) => db.Set<Cheque>().AsNoTracking().FirstOrDefaultAsync(c => c.CodeHash == hash, ct);
@@ -43,11 +43,11 @@ internal sealed class ChequeCodes : ICodeKind
     /// <summary>What this receipt was answered before; null when it used this cheque never yet.</summary>
     private static async Task<Outcome<RedeemedCode>?> BeforeAsync(StudioDb db, Cheque cheque, RedeemRequest request, CancellationToken ct) =>
         await db.Set<Redemption>().AsNoTracking().FirstOrDefaultAsync(r => r.CodeKind == "cheque" && r.CodeId == cheque.Id && r.ReceiptId == request.ReceiptId, ct) is not { } before ? null
-            : request.AmountCents is null || request.AmountCents == before.AmountCents ? Answer(before.Id, cheque, before.AmountCents)
+            : request.AmountCents is null || request.AmountCents == before.AmountCents ? Answer(before, cheque)
             : Refuse.Conflict("receipt_differs", "This cheque was used on receipt {0} before, for another amount.", request.ReceiptId);
 
-    private static RedeemedCode Answer(long redemption, Cheque cheque, long amount) =>
-        new(redemption, "cheque", cheque.MemberId, amount, null, cheque.FaceCents - cheque.RedeemedCents, cheque.ValidUntil);
+    private static RedeemedCode Answer(Redemption redemption, Cheque cheque) =>
+        new(redemption.Id, "cheque", cheque.MemberId, redemption.AmountCents, null, redemption.LeftCents, cheque.ValidUntil);
 
     private static Outcome<RedeemedCode> WhyNot(Cheque cheque, long amount, DateOnly today) => cheque switch
     {

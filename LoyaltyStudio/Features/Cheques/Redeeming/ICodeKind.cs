@@ -25,11 +25,11 @@ public interface ICodeKind
 /// <summary>Writes the redemption that makes a code used; shared by all kinds.</summary>
 public static class RedemptionBook
 {
-    public static async Task<Redemption> AddAsync(StudioDb db, Actor actor, string kind, long codeId, long memberId, RedeemRequest request, long cents, DateOnly today, DateTime now, CancellationToken ct)
+    public static async Task<Redemption> AddAsync(StudioDb db, Actor actor, string kind, long codeId, long memberId, RedeemRequest request, long cents, long leftCents, DateOnly today, DateTime now, CancellationToken ct)
     {
         var redemption = new Redemption
         {
-            CodeKind = kind, CodeId = codeId, MemberId = memberId, ReceiptId = request.ReceiptId, AmountCents = cents, StoreId = request.StoreId, Actor = actor.Stamp, At = now, BusinessDate = today,
+            CodeKind = kind, CodeId = codeId, MemberId = memberId, ReceiptId = request.ReceiptId, AmountCents = cents, LeftCents = leftCents, StoreId = request.StoreId, Actor = actor.Stamp, At = now, BusinessDate = today,
         };
         db.Add(redemption);
         await db.SaveChangesAsync(ct);
