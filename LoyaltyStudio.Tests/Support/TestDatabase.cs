@@ -39,7 +39,7 @@ internal sealed class TestDatabase : IAsyncDisposable
         var server = Needs.Variable(Variable, "No PostgreSQL server");
         var name = $"loyalty_{Guid.NewGuid():N}";
         await RunAsync(server, $"CREATE DATABASE {name}");
-        var own = new NpgsqlConnectionStringBuilder(server) { Database = name, MaxPoolSize = 20, Timeout = 120 };
+        var own = new NpgsqlConnectionStringBuilder(server) { Database = name, MaxPoolSize = 20 };
         return new TestDatabase(Directory.CreateTempSubdirectory("loyalty-").FullName, own.ConnectionString);
     }
 

@@ -4,11 +4,12 @@ using LoyaltyStudio.Features.Access.Settings;
 namespace LoyaltyStudio.Shell;
 
 /// <summary>Runs before everything else that starts: brings the database up to date and, on a first start, prints the set-up code.</summary>
-internal sealed class StartUp(StudioData data, SetUpGate gate, SetUpCode code) : IHostedLifecycleService
+internal sealed class StartUp(StudioData data, OrganisationBook organisation, SetUpGate gate, SetUpCode code) : IHostedLifecycleService
 {
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         await data.MigrateAsync(cancellationToken);
+        await organisation.IsSetUpAsync(cancellationToken);
         if (!await gate.IsOpenAsync(cancellationToken))
         {
             Console.WriteLine($"""

@@ -11,11 +11,16 @@ public sealed record OrganisationInfo(string Name, string Language, string Curre
     public DateOnly Today(TimeProvider clock) => Calendar.Today(clock);
 }
 
-/// <summary>Gives the organisation's settings, read once and again after a change or ten seconds.</summary>
+/// <summary>
+/// Gives the organisation's settings, read once and again after a change or ten seconds. One caller at a time reads again and the others go on with what is
+/// known: they may stand in a transaction, and if all of those waited for one connection more, the pool would never have one.
+/// </summary>
 public sealed class OrganisationBook(StudioData data, TimeProvider clock)
 {
     private OrganisationInfo? known;
     private long readAt;
+    private volatile bool stale;
+    private int reading;
 
     /// <summary>The settings. Throws when the set-up has not been done; ask <see cref="IsSetUpAsync"/> where that can be.</summary>
     public async Task<OrganisationInfo> CurrentAsync(CancellationToken ct = default) => await FindAsync(ct)
@@ -24,19 +29,32 @@ public sealed class OrganisationBook(StudioData data, TimeProvider clock)
     public async Task<bool> IsSetUpAsync(CancellationToken ct = default) => await FindAsync(ct) is not null;
 
     /// <summary>To be called after the settings were saved.</summary>
-    public void Forget() => known = null;
+    public void Forget() => stale = true;
 
     private async Task<OrganisationInfo?> FindAsync(CancellationToken ct)
     {
-        if (known is { } info && clock.GetElapsedTime(readAt) < TimeSpan.FromSeconds(10))
+        if (known is { } info && ((!stale && clock.GetElapsedTime(readAt) < TimeSpan.FromSeconds(10)) || Interlocked.Exchange(ref reading, 1) == 1))
         {
             return info;
         }
 
+        try
+        {
+            stale = false;
+            return known = await ReadAsync(ct);
+        }
+        finally
+        {
+            readAt = clock.GetTimestamp();
+            reading = 0;
+        }
+    }
+
+    private async Task<OrganisationInfo?> ReadAsync(CancellationToken ct)
+    {
         await using var db = data.Read();
         var row = await db.Set<Organisation>().FirstOrDefaultAsync(ct);
-        readAt = clock.GetTimestamp();
-        return known = row is null ? null : new OrganisationInfo(row.Name, row.Language, row.Currency, row.PublicUrl, row.MailFrom, row.SecondApprover,
+        return row is null ? null : new OrganisationInfo(row.Name, row.Language, row.Currency, row.PublicUrl, row.MailFrom, row.SecondApprover,
             new BusinessCalendar(TimeZoneInfo.FindSystemTimeZoneById(row.TimeZone)));
     }
 }

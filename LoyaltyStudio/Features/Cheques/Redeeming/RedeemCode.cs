@@ -11,8 +11,16 @@ namespace LoyaltyStudio.Features.Cheques.Redeeming;
 /// </summary>
 public sealed class RedeemCode(StudioData data, TimeProvider clock, OrganisationBook organisation, CodeVault vault, IEnumerable<ICodeKind> kinds, WrongCodes wrong)
 {
-    public async Task<Outcome<RedeemedCode>> RunAsync(Actor actor, RedeemRequest request, CancellationToken ct) =>
-        Check(actor, request) is { } refusal ? (Outcome<RedeemedCode>)refusal : await data.WriteAsync(db => RunInAsync(db, actor, request, ct), ct);
+    public async Task<Outcome<RedeemedCode>> RunAsync(Actor actor, RedeemRequest request, CancellationToken ct)
+    {
+        if (Check(actor, request) is { } refusal)
+        {
+            return refusal;
+        }
+
+        await organisation.CurrentAsync(ct);
+        return await data.WriteAsync(db => RunInAsync(db, actor, request, ct), ct);
+    }
 
     /// <summary>The same inside a transaction of the caller, after <see cref="Check"/>.</summary>
     public async Task<Outcome<RedeemedCode>> RunInAsync(StudioDb db, Actor actor, RedeemRequest request, CancellationToken ct)
