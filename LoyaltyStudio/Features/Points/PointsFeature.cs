@@ -25,6 +25,8 @@ public sealed class PointsFeature
         services.AddSingleton<IInvariantCheck, ReversalCheck>();
         services.AddSingleton<IInvariantCheck, EarnedOnceCheck>();
         services.AddSingleton<IInvariantCheck, MemberTotalsCheck>();
+        services.AddSingleton<IInvariantCheck, KeptCheck>();
+        services.AddSingleton<IInvariantCheck, RuleTotalCheck>();
         services.AddSingleton<ExpirePoints>();
         services.AddSingleton<IEarningExample, EarningExample>();
         services.AddSingleton<IScheduledWork, ExpirePointsWork>();

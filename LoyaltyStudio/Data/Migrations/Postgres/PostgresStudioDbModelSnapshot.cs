@@ -1041,6 +1041,11 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
+                    b.Property<string>("AcquisitionSource")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("acquisition_source");
+
                     b.Property<DateOnly?>("BirthDate")
                         .HasColumnType("date")
                         .HasColumnName("birth_date");
@@ -1132,6 +1137,28 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     b.HasIndex("HomeStoreId", "EnrolledOn");
 
                     b.ToTable("member");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Members.Model.MemberAttribute", b =>
+                {
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("member_id");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("value");
+
+                    b.HasKey("MemberId", "Name");
+
+                    b.HasIndex("Name", "Value");
+
+                    b.ToTable("member_attribute");
                 });
 
             modelBuilder.Entity("LoyaltyStudio.Features.Messaging.Model.OutboxMessage", b =>
@@ -1480,6 +1507,44 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     b.ToTable("point_lot");
                 });
 
+            modelBuilder.Entity("LoyaltyStudio.Features.Points.Model.RuleTotal", b =>
+                {
+                    b.Property<string>("RuleId")
+                        .HasColumnType("text")
+                        .HasColumnName("rule_id");
+
+                    b.Property<long>("Points")
+                        .HasColumnType("bigint")
+                        .HasColumnName("points");
+
+                    b.HasKey("RuleId");
+
+                    b.ToTable("rule_total");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Points.Model.RuleUse", b =>
+                {
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("member_id");
+
+                    b.Property<string>("RuleId")
+                        .HasColumnType("text")
+                        .HasColumnName("rule_id");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("date")
+                        .HasColumnName("on");
+
+                    b.Property<long>("Points")
+                        .HasColumnType("bigint")
+                        .HasColumnName("points");
+
+                    b.HasKey("MemberId", "RuleId", "On");
+
+                    b.ToTable("rule_use");
+                });
+
             modelBuilder.Entity("LoyaltyStudio.Features.Programme.Model.ProgrammeVersion", b =>
                 {
                     b.Property<long>("Id")
@@ -1643,10 +1708,18 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("content_hash");
 
+                    b.Property<long>("EligibleCents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("eligible_cents");
+
                     b.Property<string>("ExternalId")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("external_id");
+
+                    b.Property<long>("KeptCents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("kept_cents");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -1664,6 +1737,11 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     b.Property<long>("PaidByChequeCents")
                         .HasColumnType("bigint")
                         .HasColumnName("paid_by_cheque_cents");
+
+                    b.Property<string>("Payment")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("payment");
 
                     b.Property<DateTime>("RecordedAt")
                         .HasColumnType("timestamp with time zone")
@@ -1686,10 +1764,10 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
 
                     b.HasIndex("BusinessDate", "StoreId");
 
-                    b.HasIndex("MemberId", "BusinessDate");
-
                     b.HasIndex("Source", "ExternalId")
                         .IsUnique();
+
+                    b.HasIndex("MemberId", "BusinessDate", "KeptCents");
 
                     b.ToTable("purchase");
                 });

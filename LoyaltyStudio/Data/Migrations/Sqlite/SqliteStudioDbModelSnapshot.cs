@@ -1014,6 +1014,11 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
 
+                    b.Property<string>("AcquisitionSource")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("acquisition_source");
+
                     b.Property<DateOnly?>("BirthDate")
                         .HasColumnType("TEXT")
                         .HasColumnName("birth_date");
@@ -1105,6 +1110,28 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                     b.HasIndex("HomeStoreId", "EnrolledOn");
 
                     b.ToTable("member");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Members.Model.MemberAttribute", b =>
+                {
+                    b.Property<long>("MemberId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("member_id");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("value");
+
+                    b.HasKey("MemberId", "Name");
+
+                    b.HasIndex("Name", "Value");
+
+                    b.ToTable("member_attribute");
                 });
 
             modelBuilder.Entity("LoyaltyStudio.Features.Messaging.Model.OutboxMessage", b =>
@@ -1443,6 +1470,44 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                     b.ToTable("point_lot");
                 });
 
+            modelBuilder.Entity("LoyaltyStudio.Features.Points.Model.RuleTotal", b =>
+                {
+                    b.Property<string>("RuleId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("rule_id");
+
+                    b.Property<long>("Points")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("points");
+
+                    b.HasKey("RuleId");
+
+                    b.ToTable("rule_total");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Points.Model.RuleUse", b =>
+                {
+                    b.Property<long>("MemberId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("member_id");
+
+                    b.Property<string>("RuleId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("rule_id");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("on");
+
+                    b.Property<long>("Points")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("points");
+
+                    b.HasKey("MemberId", "RuleId", "On");
+
+                    b.ToTable("rule_use");
+                });
+
             modelBuilder.Entity("LoyaltyStudio.Features.Programme.Model.ProgrammeVersion", b =>
                 {
                     b.Property<long>("Id")
@@ -1600,10 +1665,18 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("content_hash");
 
+                    b.Property<long>("EligibleCents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("eligible_cents");
+
                     b.Property<string>("ExternalId")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("external_id");
+
+                    b.Property<long>("KeptCents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kept_cents");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -1621,6 +1694,11 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                     b.Property<long>("PaidByChequeCents")
                         .HasColumnType("INTEGER")
                         .HasColumnName("paid_by_cheque_cents");
+
+                    b.Property<string>("Payment")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("payment");
 
                     b.Property<DateTime>("RecordedAt")
                         .HasColumnType("TEXT")
@@ -1643,10 +1721,10 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
 
                     b.HasIndex("BusinessDate", "StoreId");
 
-                    b.HasIndex("MemberId", "BusinessDate");
-
                     b.HasIndex("Source", "ExternalId")
                         .IsUnique();
+
+                    b.HasIndex("MemberId", "BusinessDate", "KeptCents");
 
                     b.ToTable("purchase");
                 });

@@ -33,6 +33,9 @@ public sealed class Member : IVersioned
     public string Country { get; set; } = "";
     public DateOnly? BirthDate { get; set; }
     public long? HomeStoreId { get; set; }
+
+    /// <summary>How the person came to the programme: a campaign, an advertisement, a friend; empty where nobody said.</summary>
+    public string AcquisitionSource { get; set; } = "";
     public DateOnly EnrolledOn { get; set; }
     public MemberStatus Status { get; set; }
 
@@ -55,6 +58,16 @@ public sealed class Member : IVersioned
     }
 }
 
+/// <summary>Something that the retailer keeps about a member under a name of its own: garden, children, shoe size.</summary>
+public sealed class MemberAttribute
+{
+    public long MemberId { get; set; }
+
+    /// <summary>Lower case.</summary>
+    public required string Name { get; set; }
+    public required string Value { get; set; }
+}
+
 public enum ConsentPurpose { Email, Sms, Post, Profiling }
 
 /// <summary>Somebody said yes or no to a purpose, with moment, source and the wording that was shown. The latest record counts.</summary>
@@ -75,8 +88,14 @@ public sealed class ConsentRecord : IAppendOnly
     public DateTime RecordedAt { get; set; }
 }
 
-internal sealed class MembersMapping : IEntityTypeConfiguration<Member>, IEntityTypeConfiguration<ConsentRecord>
+internal sealed class MembersMapping : IEntityTypeConfiguration<Member>, IEntityTypeConfiguration<ConsentRecord>, IEntityTypeConfiguration<MemberAttribute>
 {
+    public void Configure(EntityTypeBuilder<MemberAttribute> builder)
+    {
+        builder.HasKey(a => new { a.MemberId, a.Name });
+        builder.HasIndex(a => new { a.Name, a.Value });
+    }
+
     public void Configure(EntityTypeBuilder<Member> builder)
     {
         builder.HasIndex(m => m.CardNumber).IsUnique();

@@ -45,3 +45,19 @@ internal sealed class MemberTotalsCheck() : StatementCheck("member-totals", "The
     WHERE s.member_id IS NULL OR s.purchase_count <> p.purchases OR s.return_count <> p.returns OR s.net_cents <> p.cents
        OR coalesce(s.last_purchase_on, p.last_on) <> p.last_on OR coalesce(s.first_purchase_on, p.first_on) <> p.first_on
     """);
+
+/// <summary>What is left of every purchase follows from its lines and what came back of them.</summary>
+internal sealed class KeptCheck() : StatementCheck("kept-amounts", "What is left of every purchase is what its kept lines come to", """
+    SELECT p.id AS purchase, p.member_id AS member, p.eligible_cents, p.kept_cents
+    FROM purchase p
+    LEFT JOIN (SELECT purchase_id, sum(amount_cents) AS goods, sum((2 * amount_cents * (quantity - returned_quantity) + quantity) / (2 * quantity)) AS kept
+               FROM purchase_line WHERE kind = 'Goods' GROUP BY purchase_id) l ON l.purchase_id = p.id
+    WHERE p.kept_cents <> CASE WHEN p.kind = 'Return' OR coalesce(l.goods, 0) <= 0 THEN 0 ELSE CAST(l.kept * p.eligible_cents / l.goods AS bigint) END
+    """);
+
+/// <summary>What a rule with a limit gave in all is the sum of what it gave to members.</summary>
+internal sealed class RuleTotalCheck() : StatementCheck("rule-totals", "What every rule with a limit gave is the sum over its members", """
+    SELECT t.rule_id AS rule, t.points, coalesce(u.points, 0) AS by_members
+    FROM rule_total t LEFT JOIN (SELECT rule_id, sum(points) AS points FROM rule_use GROUP BY rule_id) u ON u.rule_id = t.rule_id
+    WHERE t.points <> coalesce(u.points, 0)
+    """);

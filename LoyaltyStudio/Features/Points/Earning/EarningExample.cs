@@ -8,5 +8,6 @@ namespace LoyaltyStudio.Features.Points.Earning;
 internal sealed class EarningExample : IEarningExample
 {
     public long PointsOf(ProgrammeContent content, string tier, IReadOnlyList<BasketLine> basket) =>
-        EarningPolicy.Points(content, tier, 0, [.. basket.Select(l => new EarningLine(LineKind.Goods, l.Category, l.Cents, 1, 1))]);
+        EarningPlan.Of(content).Count(new EarningFacts(new DateTime(2026, 1, 7, 12, 0, 0), "store", "", "", tier, false, MemberFacts.None), 0,
+            [.. basket.Select(l => new EarningLine(LineKind.Goods, l.Category, l.Cents, 1, 1))]);
 }

@@ -1,88 +1,127 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using LoyaltyStudio.Features.Programme.Model;
-using LoyaltyStudio.Features.Purchases.Model;
-using LoyaltyStudio.Platform;
 
 namespace LoyaltyStudio.Features.Points.Earning;
 
-/// <summary>One purchase line as the rules see it.</summary>
-/// <param name="Left">Units that did not come back.</param>
-public readonly record struct EarningLine(LineKind Kind, string Category, long AmountCents, int Quantity, int Left);
-
-/// <summary>How the points of a purchase came about, kept with the entry.</summary>
-/// <param name="EligibleCents">Amount that earns: net of discounts, without delivery, gift cards and the part paid by cheque.</param>
-/// <param name="CategoryCents">What the categories with a multiplier of their own had in it.</param>
-public sealed record EarningBasis(long EligibleCents, int CentsPerPoint, string Tier, int TierPercent, IReadOnlyList<CategoryShare> CategoryCents)
+/// <summary>Why a rule gave nothing, or less.</summary>
+public enum RuleSilence
 {
-    public string ToJson() => JsonSerializer.Serialize(this);
+    /// <summary>A condition did not hold.</summary>
+    Condition,
 
-    public static EarningBasis FromJson(string json) => JsonSerializer.Deserialize<EarningBasis>(json)!;
+    /// <summary>A higher multiplier won.</summary>
+    Beaten,
+
+    /// <summary>Its limit or budget left less than it would have given.</summary>
+    Limit,
 }
 
+/// <param name="At">Place of the condition that did not hold among all conditions of the rule; 0 where none is to be named.</param>
+public sealed record SilentRule(string Id, RuleSilence Why, int At = 0);
+
+/// <summary>What conditions looked at that may be different later; kept, so that a return is counted as the purchase was.</summary>
+public sealed record KeptFacts(bool First, string Source, IReadOnlyDictionary<string, string> Attributes, IReadOnlyList<string> Segments);
+
+/// <summary>How the points of a purchase or event came about, kept with the entry as JSON.</summary>
+/// <param name="EligibleCents">Amount that earns: net of discounts, without delivery, gift cards and the part paid by cheque.</param>
+/// <param name="CategoryCents">Only with bookings of the first release, which had multipliers by category.</param>
+public sealed record EarningBasis(long EligibleCents, int CentsPerPoint, string Tier, int TierPercent, IReadOnlyList<CategoryShare> CategoryCents)
+{
+    private static readonly JsonSerializerOptions Json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = { new JsonStringEnumConverter() } };
+
+    /// <summary>What every part gave; null with bookings of the first release.</summary>
+    public IReadOnlyList<PartPoints>? Parts { get; init; }
+
+    /// <summary>The rules that gave nothing or less than they would have, and why.</summary>
+    public IReadOnlyList<SilentRule>? Silent { get; init; }
+    public KeptFacts? Facts { get; init; }
+
+    /// <summary>What rules with a limit were still allowed to give at that moment.</summary>
+    public IReadOnlyDictionary<string, long>? Allowed { get; init; }
+
+    public string ToJson() => JsonSerializer.Serialize(this, Json);
+
+    public static EarningBasis FromJson(string json) => JsonSerializer.Deserialize<EarningBasis>(json, Json)!;
+}
+
+/// <summary>Amount in a category with a multiplier, as kept by the first release.</summary>
 public sealed record CategoryShare(string Category, int Percent, long Cents);
 
-/// <summary>
-/// Points for a purchase (semantics 2): base per euro, times the multipliers, rounded down once for the whole purchase. Counted in whole numbers of
-/// 128 bits, so that no fraction is lost before that.
-/// </summary>
+/// <summary>Counts a purchase or event and keeps how: points, what every part gave, and why other rules gave nothing.</summary>
 public static class EarningPolicy
 {
-    /// <summary>The points for the units that were kept, under the given rules and tier.</summary>
-    public static long Points(ProgrammeContent content, string tierCode, long paidByChequeCents, IReadOnlyList<EarningLine> lines)
+    public static (long Points, EarningBasis Basis) Explain(ProgrammeContent content, EarningFacts facts, long paidByChequeCents, IReadOnlyList<EarningLine> lines, IReadOnlyDictionary<string, long>? allowed = null)
     {
-        var (goods, eligible) = Amounts(paidByChequeCents, lines);
-        if (goods <= 0 || eligible <= 0)
+        var plan = EarningPlan.Of(content);
+        var all = lines as EarningLine[] ?? [.. lines];
+        var byPart = new long[plan.Parts.Count];
+        var points = plan.Count(facts, paidByChequeCents, all, allowed, byPart);
+        var without = new bool[all.Length];
+        var basket = plan.BasketOf(facts, paidByChequeCents, all, without);
+        List<SilentRule> silent = [];
+        foreach (var rule in plan.PurchaseRules)
         {
-            return 0;
-        }
-
-        var tierPercent = content.TierOf(tierCode).PointsPercent;
-        Int128 weighted = 0;
-        foreach (var line in lines)
-        {
-            if (line.Kind == LineKind.Goods)
+            if (Silence(rule, facts, basket, byPart[rule.At], allowed) is { } why)
             {
-                weighted += (Int128)Rounding.Share(line.AmountCents, line.Left, line.Quantity) * Multiplier(content.Earning, tierPercent, line.Category);
+                silent.Add(why);
             }
         }
 
-        // Discounts and the part paid by cheque lie over all goods alike, also over those that came back.
-        return (long)(weighted * eligible / ((Int128)goods * content.Earning.CentsPerPoint * 10_000));
+        return (points, BasisOf(content, plan, facts, Math.Max(0, basket.Eligible), byPart, silent, allowed));
     }
 
-    public static EarningBasis Basis(ProgrammeContent content, string tierCode, long paidByChequeCents, IReadOnlyList<EarningLine> lines)
+    public static (long Points, EarningBasis Basis) ExplainEvent(ProgrammeContent content, string kind, EarningFacts facts, IReadOnlyDictionary<string, long>? allowed = null)
     {
-        var tier = content.TierOf(tierCode);
-        var shares = content.Earning.Categories.Count == 0 ? [] : lines.Where(l => l.Kind == LineKind.Goods)
-            .Join(content.Earning.Categories, l => l.Category, c => c.Category, (l, c) => (c, l.AmountCents), StringComparer.OrdinalIgnoreCase)
-            .GroupBy(x => x.c, (c, amounts) => new CategoryShare(c.Category, c.Percent, amounts.Sum(a => a.AmountCents))).ToList();
-        return new EarningBasis(Math.Max(0, Amounts(paidByChequeCents, lines).Eligible), content.Earning.CentsPerPoint, tier.Code, tier.PointsPercent, shares);
-    }
-
-    private static (long Goods, long Eligible) Amounts(long paidByChequeCents, IReadOnlyList<EarningLine> lines)
-    {
-        long goods = 0, discounts = 0;
-        foreach (var line in lines)
+        var plan = EarningPlan.Of(content);
+        var byPart = new long[plan.Parts.Count];
+        var points = plan.CountEvent(kind, facts, allowed, byPart);
+        List<SilentRule> silent = [];
+        foreach (var rule in plan.EventRules(kind))
         {
-            goods += line.Kind == LineKind.Goods ? line.AmountCents : 0;
-            discounts += line.Kind == LineKind.Discount ? line.AmountCents : 0;
-        }
-
-        return (goods, goods + discounts - paidByChequeCents);
-    }
-
-    /// <summary>The multiplier of a line in ten-thousandths: both together, or the better one.</summary>
-    private static long Multiplier(EarningRule rule, int tierPercent, string category)
-    {
-        var own = 100;
-        foreach (var c in rule.Categories)
-        {
-            if (string.Equals(c.Category, category, StringComparison.OrdinalIgnoreCase))
+            if (rule.Matcher.Obstacle(facts) is { } obstacle)
             {
-                own = c.Percent;
+                silent.Add(new SilentRule(rule.Rule.Id, RuleSilence.Condition, rule.Matcher.Place(obstacle)));
+            }
+            else if (byPart[rule.At] < rule.Rule.Effect.Amount)
+            {
+                silent.Add(new SilentRule(rule.Rule.Id, RuleSilence.Limit));
             }
         }
 
-        return rule.TierStacking == Stacking.Stack ? (long)tierPercent * own : Math.Max(tierPercent, own) * 100L;
+        return (points, BasisOf(content, plan, facts, 0, byPart, silent, allowed));
+    }
+
+    /// <summary>The facts under which a booked purchase was counted, for counting it again after a return.</summary>
+    public static EarningFacts FactsOf(EarningBasis basis, DateTime at, string channel, string store, string payment) => new(at, channel, store, payment, basis.Tier, basis.Facts?.First ?? false,
+        basis.Facts is { } kept ? new MemberFacts(kept.Source, kept.Attributes, kept.Segments) : MemberFacts.None);
+
+    private static SilentRule? Silence(EarningPlan.Ready rule, EarningFacts facts, in Basket basket, long gave, IReadOnlyDictionary<string, long>? allowed)
+    {
+        if (rule.Matcher.Obstacle(facts, basket) is { } obstacle)
+        {
+            return new SilentRule(rule.Rule.Id, RuleSilence.Condition, rule.Matcher.Place(obstacle));
+        }
+
+        if (rule.Rule.Limits.Any && EarningPlan.LimitOf(rule.Rule, allowed) is { } limit && gave >= limit)
+        {
+            return new SilentRule(rule.Rule.Id, RuleSilence.Limit);
+        }
+
+        return gave == 0 && rule.Rule is { Effect.Kind: EffectKind.Multiplier, Stacking: Stacking.BestOneWins } ? new SilentRule(rule.Rule.Id, RuleSilence.Beaten) : null;
+    }
+
+    private static EarningBasis BasisOf(ProgrammeContent content, EarningPlan plan, EarningFacts facts, long eligible, long[] byPart, List<SilentRule> silent, IReadOnlyDictionary<string, long>? allowed)
+    {
+        var tier = content.TierOf(facts.Tier);
+        var member = facts.Member;
+        var needed = plan.LooksAtFirstPurchase || plan.LooksAtSource || plan.LooksAtSegments || plan.Attributes.Count > 0;
+        return new EarningBasis(eligible, content.Earning.CentsPerPoint, tier.Code, tier.PointsPercent, [])
+        {
+            Parts = [.. plan.Parts.Select((id, i) => new PartPoints(id, byPart[i])).Where(p => p.Points != 0)],
+            Silent = silent.Count == 0 ? null : silent,
+            Facts = needed ? new KeptFacts(facts.FirstPurchase, member.Source, member.Attributes, member.Segments) : null,
+            Allowed = allowed is { Count: > 0 } ? allowed : null,
+        };
     }
 }

@@ -1,4 +1,5 @@
 using LoyaltyStudio.Data;
+using LoyaltyStudio.Features.Access.Settings;
 using LoyaltyStudio.Features.Points.Booking;
 using LoyaltyStudio.Features.Points.Model;
 using LoyaltyStudio.Features.Programme;
@@ -11,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace LoyaltyStudio.Features.Points.Earning;
 
 /// <summary>Gives points for purchases and takes them back for returns, in the transaction that records them.</summary>
-public sealed class PurchasePoints(ITierCourse tiers) : IPurchaseReaction
+public sealed class PurchasePoints(ITierCourse tiers, OrganisationBook organisation) : IPurchaseReaction
 {
     public async Task RecordedAsync(StudioDbScope scope, IReadOnlyList<RecordedPurchase> purchases, CancellationToken ct)
     {
@@ -25,53 +26,68 @@ public sealed class PurchasePoints(ITierCourse tiers) : IPurchaseReaction
         var members = ours.Select(p => p.Purchase.MemberId!.Value).Distinct().ToList();
         var run = await tiers.StartAsync(scope.Db, timeline, members, ours.Min(p => p.Purchase.BusinessDate), ct);
         var originals = await Originals.LoadAsync(scope.Db, ours, ct);
+        var contents = timeline.Versions.Select(v => v.Content);
+        var counting = new Counting(timeline, run, originals, await FactsBook.LoadAsync(scope.Db, (await organisation.CurrentAsync(ct)).Calendar, contents, members, ct),
+            await RuleBudget.LoadAsync(scope.Db, timeline.Versions, members, ct));
         var booking = await PointBooking.StartAsync(scope, members, needLots: ours.Where(p => p.Matches.Count > 0).Select(p => p.Purchase.MemberId!.Value), ct);
         foreach (var purchase in ours)
         {
             if (purchase.Purchase.Kind == PurchaseKind.Purchase)
             {
-                Earn(purchase, timeline, run, originals, booking);
+                Earn(purchase, counting, booking);
             }
             else
             {
-                TakeBack(purchase, timeline, run, originals, booking);
+                TakeBack(purchase, counting, booking);
             }
         }
 
         await booking.SaveAsync(ct);
         await run.SaveAsync(scope.Now, ct);
+        await counting.Budget.SaveAsync();
     }
 
-    private static void Earn(RecordedPurchase recorded, ProgrammeTimeline timeline, ITierRun run, Originals originals, PointBooking booking)
+    /// <summary>What counting needs besides the purchase itself.</summary>
+    private sealed record Counting(ProgrammeTimeline Timeline, ITierRun Tiers, Originals Originals, FactsBook Facts, RuleBudget Budget);
+
+    private static void Earn(RecordedPurchase recorded, Counting counting, PointBooking booking)
     {
         var purchase = recorded.Purchase;
-        if (timeline.On(purchase.BusinessDate) is not { } programme)
+        if (counting.Timeline.On(purchase.BusinessDate) is not { } programme)
         {
             return;
         }
 
         var member = purchase.MemberId!.Value;
-        var tier = run.TierOn(member, purchase.BusinessDate);
-        var lines = originals.LinesOf(recorded.Lines);
-        var points = EarningPolicy.Points(programme.Content, tier, purchase.PaidByChequeCents, lines);
-        var basis = EarningPolicy.Basis(programme.Content, tier, purchase.PaidByChequeCents, lines);
+        var facts = counting.Facts.Of(purchase, counting.Tiers.TierOn(member, purchase.BusinessDate));
+        var allowed = counting.Budget.Allowed(programme.Content, member, purchase.BusinessDate);
+        var (points, basis) = EarningPolicy.Explain(programme.Content, facts, purchase.PaidByChequeCents, counting.Originals.LinesOf(recorded.Lines), allowed);
+        counting.Budget.Gave(member, purchase.BusinessDate, basis.Parts!, 1);
         var entry = booking.Earn(member, EntryKind.Earn, points, "purchase", purchase.Id, purchase.OccurredAt, purchase.BusinessDate, programme,
             $"Purchase {purchase.ExternalId}", basis.ToJson());
-        originals.Earned(purchase, recorded.Lines, entry);
-        run.Earned(member, purchase.BusinessDate, points);
+        counting.Originals.Earned(purchase, recorded.Lines, entry);
+        counting.Tiers.Earned(member, purchase.BusinessDate, points);
     }
 
-    private static void TakeBack(RecordedPurchase recorded, ProgrammeTimeline timeline, ITierRun run, Originals originals, PointBooking booking)
+    private static void TakeBack(RecordedPurchase recorded, Counting counting, PointBooking booking)
     {
+        var (timeline, run, originals) = (counting.Timeline, counting.Tiers, counting.Originals);
         var purchase = recorded.Purchase;
         var member = purchase.MemberId!.Value;
         var number = 0;
+        var before = originals.PartsBefore(recorded.Matches, counting);
         originals.CameBack(recorded.Matches);
         foreach (var group in recorded.Matches.Where(m => m.Original is not null).GroupBy(m => m.Original!.PurchaseId))
         {
             if (originals.Find(group.Key) is { } original && timeline.ById(original.Entry.VersionId ?? 0) is { } programme)
             {
-                var kept = EarningPolicy.Points(programme.Content, EarningBasis.FromJson(original.Entry.Basis!).Tier, original.Purchase.PaidByChequeCents, originals.LinesOf(original.Lines));
+                var (kept, parts) = originals.Count(original, programme.Content, counting.Facts);
+                if (before.TryGetValue(group.Key, out var had))
+                {
+                    counting.Budget.Gave(original.Purchase.MemberId!.Value, original.Purchase.BusinessDate, had, -1);
+                    counting.Budget.Gave(original.Purchase.MemberId!.Value, original.Purchase.BusinessDate, parts, 1);
+                }
+
                 var back = original.Entry.Points - kept - original.Reversed;
                 if (back > 0)
                 {
@@ -95,13 +111,13 @@ public sealed class PurchasePoints(ITierCourse tiers) : IPurchaseReaction
     private sealed class Originals
     {
         private readonly Dictionary<long, Original> byPurchase = [];
-        private readonly Dictionary<long, string> categories;
+        private readonly Dictionary<long, Product> products;
         private readonly Dictionary<PurchaseLine, int> returned;
 
         /// <summary>The rows hold what the whole batch takes back; the purchases are counted one by one, so start without this batch.</summary>
-        private Originals(Dictionary<long, string> categories, IReadOnlyList<RecordedPurchase> recorded)
+        private Originals(Dictionary<long, Product> products, IReadOnlyList<RecordedPurchase> recorded)
         {
-            this.categories = categories;
+            this.products = products;
             returned = recorded.SelectMany(r => r.Matches).Where(m => m.Original is not null).GroupBy(m => m.Original!)
                 .ToDictionary(g => g.Key, g => g.Key.ReturnedQuantity - g.Sum(m => m.Quantity));
         }
@@ -121,7 +137,7 @@ public sealed class PurchasePoints(ITierCourse tiers) : IPurchaseReaction
             var own = touched.ToDictionary(l => l.Id);
             lines = lines.ConvertAll(l => own.GetValueOrDefault(l.Id) ?? l);
             var products = recorded.SelectMany(r => r.Lines).Concat(lines).Select(l => l.ProductId).Where(p => p is not null).Distinct().ToArray();
-            var originals = new Originals(await db.Set<Product>().AsNoTracking().Where(p => products.Contains(p.Id) && p.Category != "").ToDictionaryAsync(p => p.Id, p => p.Category, ct), recorded);
+            var originals = new Originals(await db.Set<Product>().AsNoTracking().Where(p => products.Contains(p.Id)).ToDictionaryAsync(p => p.Id, ct), recorded);
             if (ids.Length > 0)
             {
                 await originals.AddAsync(db, ids, lines, ct);
@@ -134,6 +150,23 @@ public sealed class PurchasePoints(ITierCourse tiers) : IPurchaseReaction
 
         internal Original? Find(long purchaseId) => byPurchase.GetValueOrDefault(purchaseId);
 
+        /// <summary>Counts a purchase again with what is left of it now, as it was counted then: same rules, same facts, same limits.</summary>
+        internal (long Points, IReadOnlyList<PartPoints> Parts) Count(Original original, ProgrammeContent content, FactsBook facts)
+        {
+            var plan = EarningPlan.Of(content);
+            var basis = EarningBasis.FromJson(original.Entry.Basis!);
+            var byPart = new long[plan.Parts.Count];
+            var points = plan.Count(facts.Of(original.Purchase, basis), original.Purchase.PaidByChequeCents, LinesOf(original.Lines), basis.Allowed, byPart);
+            return (points, [.. plan.Parts.Select((id, i) => new PartPoints(id, byPart[i]))]);
+        }
+
+        /// <summary>What the parts of the purchases gave before these units came back; only where a rule has a limit.</summary>
+        internal Dictionary<long, IReadOnlyList<PartPoints>> PartsBefore(IReadOnlyList<MatchedReturn> matches, Counting counting) => matches
+            .Where(m => m.Original is not null).Select(m => Find(m.Original!.PurchaseId)).OfType<Original>().DistinctBy(o => o.Purchase.Id)
+            .Select(o => (Original: o, Programme: counting.Timeline.ById(o.Entry.VersionId ?? 0)))
+            .Where(o => o.Programme is not null && EarningPlan.Of(o.Programme.Content).Limited.Count > 0)
+            .ToDictionary(o => o.Original.Purchase.Id, o => Count(o.Original, o.Programme!.Content, counting.Facts).Parts);
+
         internal void CameBack(IReadOnlyList<MatchedReturn> matches)
         {
             foreach (var match in matches.Where(m => m.Original is not null))
@@ -143,8 +176,11 @@ public sealed class PurchasePoints(ITierCourse tiers) : IPurchaseReaction
         }
 
         /// <summary>The lines with what is left of each at this point of the batch.</summary>
-        internal IReadOnlyList<EarningLine> LinesOf(IReadOnlyList<PurchaseLine> lines) => [.. lines.Select(l =>
-            new EarningLine(l.Kind, l.ProductId is { } p ? categories.GetValueOrDefault(p, "") : "", l.AmountCents, l.Quantity, l.Quantity - returned.GetValueOrDefault(l, l.ReturnedQuantity)))];
+        internal EarningLine[] LinesOf(IReadOnlyList<PurchaseLine> lines) => [.. lines.Select(l =>
+        {
+            var product = l.ProductId is { } id ? products.GetValueOrDefault(id) : null;
+            return new EarningLine(l.Kind, product?.Category ?? "", l.AmountCents, l.Quantity, l.Quantity - returned.GetValueOrDefault(l, l.ReturnedQuantity), product?.Sku ?? "", product?.Brand ?? "");
+        })];
 
         private async Task AddAsync(StudioDb db, long[] ids, List<PurchaseLine> lines, CancellationToken ct)
         {

@@ -71,15 +71,26 @@ public sealed class RecordEvent(OrganisationBook organisation, ITierCourse tiers
         await db.LockMembersAsync([happened.MemberId]);
         var timeline = await ProgrammeBook.TimelineAsync(db, ct);
         var programme = timeline.On(happened.BusinessDate);
-        happened.Points = programme?.Content.Earning.EventPoints.FirstOrDefault(e => e.Event == happened.Kind)?.Points ?? 0;
+        var now = clock.GetUtcNow().UtcDateTime;
+        ITierRun? run = null;
+        EarningBasis? basis = null;
+        if (programme is not null && EarningPlan.Of(programme.Content).EventRules(happened.Kind).Any())
+        {
+            run = await tiers.StartAsync(db, timeline, [happened.MemberId], happened.BusinessDate, ct);
+            var facts = await FactsBook.LoadAsync(db, (await organisation.CurrentAsync(ct)).Calendar, [programme.Content], [happened.MemberId], ct);
+            var budget = await RuleBudget.LoadAsync(db, [programme], [happened.MemberId], ct);
+            (happened.Points, basis) = EarningPolicy.ExplainEvent(programme.Content, happened.Kind, facts.Of(happened, run.TierOn(happened.MemberId, happened.BusinessDate)),
+                budget.Allowed(programme.Content, happened.MemberId, happened.BusinessDate));
+            budget.Gave(happened.MemberId, happened.BusinessDate, basis.Parts!, 1);
+            await budget.SaveAsync();
+        }
+
         db.Add(happened);
         await db.SaveChangesAsync(ct);
-        if (programme is not null && happened.Points > 0)
+        if (programme is not null && run is not null && happened.Points > 0)
         {
-            var now = clock.GetUtcNow().UtcDateTime;
-            var run = await tiers.StartAsync(db, timeline, [happened.MemberId], happened.BusinessDate, ct);
             var booking = await PointBooking.StartAsync(new StudioDbScope(db, actor, now), [happened.MemberId], [], ct);
-            booking.Earn(happened.MemberId, EntryKind.EventEarn, happened.Points, "event", happened.Id, happened.OccurredAt, happened.BusinessDate, programme, $"Event {happened.Kind}", null, atOnce: true);
+            booking.Earn(happened.MemberId, EntryKind.EventEarn, happened.Points, "event", happened.Id, happened.OccurredAt, happened.BusinessDate, programme, $"Event {happened.Kind}", basis!.ToJson(), atOnce: true);
             run.Earned(happened.MemberId, happened.BusinessDate, happened.Points);
             await booking.SaveAsync(ct);
             await run.SaveAsync(now, ct);

@@ -95,9 +95,29 @@ public sealed class MemberEvent : IAppendOnly
     public required string ContentHash { get; set; }
 }
 
-internal sealed class PointsMapping : IEntityTypeConfiguration<LedgerEntry>, IEntityTypeConfiguration<PointLot>, IEntityTypeConfiguration<LotMovement>,
+/// <summary>Points that a rule with a limit gave to a member on a day, less what returns took back.</summary>
+public sealed class RuleUse
+{
+    public required string RuleId { get; set; }
+    public long MemberId { get; set; }
+    public DateOnly On { get; set; }
+    public long Points { get; set; }
+}
+
+/// <summary>Points that a rule with a limit gave to everybody, less what returns took back: what its budget is measured by.</summary>
+public sealed class RuleTotal
+{
+    public required string RuleId { get; set; }
+    public long Points { get; set; }
+}
+
+internal sealed class PointsMapping : IEntityTypeConfiguration<RuleUse>, IEntityTypeConfiguration<RuleTotal>, IEntityTypeConfiguration<LedgerEntry>, IEntityTypeConfiguration<PointLot>, IEntityTypeConfiguration<LotMovement>,
     IEntityTypeConfiguration<PointBalance>, IEntityTypeConfiguration<MemberEvent>
 {
+    public void Configure(EntityTypeBuilder<RuleUse> builder) => builder.HasKey(u => new { u.MemberId, u.RuleId, u.On });
+
+    public void Configure(EntityTypeBuilder<RuleTotal> builder) => builder.HasKey(t => t.RuleId);
+
     public void Configure(EntityTypeBuilder<LedgerEntry> builder)
     {
         builder.HasIndex(e => new { e.SourceType, e.SourceId, e.Kind, e.Line }).IsUnique();

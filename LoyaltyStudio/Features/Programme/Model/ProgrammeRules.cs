@@ -5,7 +5,7 @@ namespace LoyaltyStudio.Features.Programme.Model;
 /// <summary>What a programme must satisfy before it may be saved. Each error names the field as the editor does.</summary>
 public static class ProgrammeRules
 {
-    public static IReadOnlyList<FieldError> Errors(ProgrammeContent content) => [.. Earning(content.Earning), .. Tiers(content), .. Cheques(content)];
+    public static IReadOnlyList<FieldError> Errors(ProgrammeContent content) => [.. Earning(content.Earning), .. Rules(content), .. Tiers(content), .. Cheques(content)];
 
     private static IEnumerable<FieldError> Earning(EarningRule rule)
     {
@@ -23,31 +23,29 @@ public static class ProgrammeRules
         {
             yield return new("earning.valid_months", "Points stay valid for 1 to 120 months.");
         }
+    }
 
-        foreach (var (category, percent) in rule.Categories)
+    private static IEnumerable<FieldError> Rules(ProgrammeContent content)
+    {
+        for (var i = 0; i < content.Rules.Count; i++)
         {
-            if (string.IsNullOrWhiteSpace(category) || percent is < 0 or > 10_000)
+            foreach (var error in RuleCheck.Errors(content, content.Rules[i], $"rules.{i}"))
             {
-                yield return new("earning.categories", "Name the category and give a multiplier between 0 and 100 times: {0}.", category);
+                yield return error;
             }
         }
 
-        foreach (var twice in rule.Categories.GroupBy(c => c.Category, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
+        if (content.Rules.Select(r => r.Id).Distinct(StringComparer.Ordinal).Count() < content.Rules.Count)
         {
-            yield return new("earning.categories", "The category {0} stands there twice. Keep one of them.", twice.Key);
-        }
-
-        if (rule.EventPoints.Any(e => string.IsNullOrWhiteSpace(e.Event) || e.Points is < 0 or > 100_000))
-        {
-            yield return new("earning.events", "Name the event and give between 0 and 100,000 points.");
+            yield return new("rules", "Two rules have the same key.");
         }
     }
 
     private static IEnumerable<FieldError> Tiers(ProgrammeContent content)
     {
-        if (content.Tiers.Count == 0 || content.Tiers[0].Threshold != 0)
+        if (content.Tiers.Count == 0 || content.Tiers[0].Ways.Count > 0)
         {
-            yield return new("tiers", "The lowest tier starts at 0 points, so that every member has one.");
+            yield return new("tiers", "The lowest tier asks nothing, so that every member has one.");
         }
 
         for (var i = 0; i < content.Tiers.Count; i++)
@@ -59,14 +57,32 @@ public static class ProgrammeRules
                 yield return new(field, "Give tier {0} a name in Dutch and in English.", i + 1);
             }
 
-            if (i > 0 && tier.Threshold <= content.Tiers[i - 1].Threshold)
+            if (i > 0 && (tier.Ways.Count == 0 || tier.Ways.Any(w => w.Goals.Count == 0)))
             {
-                yield return new(field, "The threshold of {0} must be higher than that of the tier below it.", tier.Name(Ui.StudioLanguages.Current));
+                yield return new(field, "Say what it takes to reach {0}.", tier.Name(Ui.StudioLanguages.Current));
             }
 
-            if (tier.Retention < 0 || tier.Retention > tier.Threshold)
+            foreach (var goal in tier.Ways.SelectMany(w => w.Goals))
             {
-                yield return new(field, "Keeping {0} may not ask more points than reaching it.", tier.Name(Ui.StudioLanguages.Current));
+                if (goal.Reach < 1)
+                {
+                    yield return new(field, "What {0} asks is more than nothing.", tier.Name(Ui.StudioLanguages.Current));
+                }
+
+                if (goal.Keep < 0 || goal.Keep > goal.Reach)
+                {
+                    yield return new(field, "Keeping {0} may not ask more than reaching it.", tier.Name(Ui.StudioLanguages.Current));
+                }
+
+                if (goal.Window is { Kind: WindowKind.Rolling, Months: < 1 or > 120 })
+                {
+                    yield return new(field, "A goal counts over 1 to 120 months.");
+                }
+
+                if (i > 0 && content.Tiers[i - 1].Ways is [{ Goals: [var lower] }] && tier.Ways.Count == 1 && tier.Ways[0].Goals.Count == 1 && lower.Metric == goal.Metric && lower.Window == goal.Window && lower.Reach >= goal.Reach)
+                {
+                    yield return new(field, "{0} must ask more than the tier below it.", tier.Name(Ui.StudioLanguages.Current));
+                }
             }
 
             if (tier.PointsPercent is < 0 or > 10_000)
@@ -85,9 +101,9 @@ public static class ProgrammeRules
             yield return new("tiers", "Two tiers have the same code.");
         }
 
-        if (content.TierRule is { WindowMonths: < 1 or > 60 } or { ValidMonths: < 1 or > 60 })
+        if (content.TierRule is { Validity: TierValidity.Months, ValidMonths: < 1 or > 60 })
         {
-            yield return new("tier_rule", "Window and validity of tiers are between 1 and 60 months.");
+            yield return new("tier_rule", "A tier stays between 1 and 60 months.");
         }
     }
 

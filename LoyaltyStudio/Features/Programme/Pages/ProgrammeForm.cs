@@ -8,16 +8,12 @@ public sealed class ProgrammeForm
 {
     public decimal EuroPerPoint { get; set; }
     public Stacking Stacking { get; set; }
-    public List<CategoryForm> Categories { get; init; } = [];
     public int PendingDays { get; set; }
     public int ValidMonths { get; set; }
     public CalendarUnit ValidUntilEndOf { get; set; }
-    public List<EventForm> Events { get; init; } = [];
+    public List<PointRule> Rules { get; init; } = [];
     public List<TierForm> Tiers { get; init; } = [];
-    public int WindowMonths { get; set; }
-    public int TierValidMonths { get; set; }
-    public CalendarUnit TierValidUntilEndOf { get; set; }
-    public TierDrop Drop { get; set; }
+    public TierRule TierRule { get; set; } = default!;
     public CalendarUnit Period { get; set; }
     public int PointsPerStep { get; set; }
     public decimal Step { get; set; }
@@ -32,22 +28,23 @@ public sealed class ProgrammeForm
         {
             EuroPerPoint = earning.CentsPerPoint / 100m, Stacking = earning.TierStacking, PendingDays = earning.PendingDays, ValidMonths = earning.ValidMonths,
             ValidUntilEndOf = earning.ValidUntilEndOf,
-            Categories = [.. earning.Categories.Select(c => new CategoryForm { Category = c.Category, Times = c.Percent / 100m })],
-            Events = [.. earning.EventPoints.Select(e => new EventForm { Event = e.Event, Points = e.Points })],
+            Rules = [.. content.Rules],
             Tiers = [.. content.Tiers.Select(t => TierForm.From(t, cheques.PercentOf(t.Code)))],
-            WindowMonths = rule.WindowMonths, TierValidMonths = rule.ValidMonths, TierValidUntilEndOf = rule.ValidUntilEndOf, Drop = rule.Drop,
+            TierRule = rule,
             Period = cheques.Period, PointsPerStep = cheques.PointsPerStep, Step = cheques.StepCents / 100m, Minimum = cheques.MinimumCents / 100m,
             Maximum = cheques.MaximumCents / 100m, ChequeValidMonths = cheques.ValidMonths,
         };
     }
 
     public ProgrammeContent ToContent() => new(
-        new EarningRule(Whole(EuroPerPoint), Stacking, [.. Categories.Select(c => new CategoryMultiplier(c.Category.Trim(), Whole(c.Times)))], PendingDays, ValidMonths,
-            ValidUntilEndOf, [.. Events.Select(e => new EventPoints(e.Event.Trim(), e.Points))]),
+        new EarningRule(Whole(EuroPerPoint), Stacking, PendingDays, ValidMonths, ValidUntilEndOf),
         [.. Tiers.Select(t => t.ToTier())],
-        new TierRule(WindowMonths, TierValidMonths, TierValidUntilEndOf, Drop),
+        TierRule,
         new ChequeScheme(Period, PointsPerStep, Whole(Step), Whole(Minimum), Whole(Maximum), ChequeValidMonths,
-            [.. Tiers.Where(t => t.ChequeTimes != 1).Select(t => new TierPercent(t.Code, Whole(t.ChequeTimes)))]));
+            [.. Tiers.Where(t => t.ChequeTimes != 1).Select(t => new TierPercent(t.Code, Whole(t.ChequeTimes)))]))
+    {
+        Rules = [.. Rules],
+    };
 
     /// <summary>Adds a tier above the highest, with a name of its own.</summary>
     public void AddTier()
@@ -83,23 +80,12 @@ public sealed class ProgrammeForm
     private static int Whole(decimal value) => value is > -10_000_000 and < 10_000_000 ? (int)Math.Round(value * 100, MidpointRounding.AwayFromZero) : -1;
 }
 
-public sealed class CategoryForm
-{
-    public string Category { get; set; } = "";
-    public decimal Times { get; set; } = 2;
-}
-
-public sealed class EventForm
-{
-    public string Event { get; set; } = "";
-    public int Points { get; set; } = 25;
-}
-
 public sealed class TierForm
 {
     public required string Code { get; init; }
     public string NameNl { get; set; } = "";
     public string NameEn { get; set; } = "";
+    public IReadOnlyList<TierWay> Ways { get; set; } = [];
     public long Threshold { get; set; }
     public long Retention { get; set; }
     public decimal Times { get; set; } = 1;
@@ -109,12 +95,13 @@ public sealed class TierForm
 
     public static TierForm From(Tier tier, int chequePercent) => new()
     {
-        Code = tier.Code, NameNl = tier.NameNl, NameEn = tier.NameEn, Threshold = tier.Threshold, Retention = tier.Retention, Times = tier.PointsPercent / 100m,
+        Code = tier.Code, NameNl = tier.NameNl, NameEn = tier.NameEn, Ways = tier.Ways, Threshold = tier.FirstGoal?.Reach ?? 0, Retention = tier.FirstGoal?.Keep ?? 0, Times = tier.PointsPercent / 100m,
         ChequeTimes = chequePercent / 100m, Colour = tier.Colour,
         Benefits = [.. tier.Benefits.Select(b => new BenefitForm { Kind = b.Kind, Value = b.Value, TextNl = b.TextNl, TextEn = b.TextEn })],
     };
 
-    public Tier ToTier() => new(Code, NameNl.Trim(), NameEn.Trim(), Threshold, Retention, Times is > -100_000 and < 100_000 ? (int)Math.Round(Times * 100) : -1, Colour,
+    public Tier ToTier() => new(Code, NameNl.Trim(), NameEn.Trim(), Times is > -100_000 and < 100_000 ? (int)Math.Round(Times * 100) : -1, Colour,
+        Threshold == 0 ? [] : Ways is [{ Goals: [var goal] }] ? [new([goal with { Reach = Threshold, Keep = Retention }])] : Ways.Count > 0 ? Ways : [new([new(TierMetric.Points, Threshold, Retention, TierWindow.RollingMonths(12))])],
         [.. Benefits.Select(b => new Benefit(b.Kind, b.HasValue ? b.Value : 0, b.Kind == BenefitKind.Text ? b.TextNl.Trim() : "", b.Kind == BenefitKind.Text ? b.TextEn.Trim() : ""))]);
 }
 

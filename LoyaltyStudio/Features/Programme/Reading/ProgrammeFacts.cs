@@ -40,23 +40,8 @@ public sealed class ProgrammeFacts(IStringLocalizer texts, ProgrammeWords words)
             yield return texts["{0} gets {1} times the points.", tier.Name(StudioLanguages.Current), ProgrammeWords.Times(tier.PointsPercent)];
         }
 
-        foreach (var category in rule.Categories)
-        {
-            yield return category.Percent == 0
-                ? texts["{0} earns no points.", category.Category] : texts["{0} gives {1} times the points.", category.Category, ProgrammeWords.Times(category.Percent)];
-        }
-
-        if (rule.Categories.Count > 0 && content.Tiers.Any(t => t.PointsPercent != 100))
-        {
-            yield return rule.TierStacking == Stacking.Stack ? texts["Tier and category multiply each other."] : texts["Of tier and category only the higher counts."];
-        }
-
         yield return rule.PendingDays == 0 ? texts["Points can be spent at once."] : texts["Points can be spent {0} days after the purchase.", rule.PendingDays];
         yield return texts["Points stay valid for {0}, {1}.", words.Months(rule.ValidMonths), words.EndOf(rule.ValidUntilEndOf)];
-        foreach (var (kind, points) in rule.EventPoints.Where(e => e.Points > 0))
-        {
-            yield return texts["{0} points for {1}.", points, words.Event(kind)];
-        }
     }
 
     /// <summary>The cheque scheme in sentences.</summary>
@@ -82,8 +67,8 @@ public sealed class ProgrammeFacts(IStringLocalizer texts, ProgrammeWords words)
             var name = tier.Name(StudioLanguages.Current);
             ProgrammeFact Fact(string key, string label, string value) => new($"tier.{tier.Code}.{key}", $"{name}: {texts[label]}", value);
             yield return Fact("name", "name", $"{tier.NameNl} / {tier.NameEn}");
-            yield return Fact("threshold", "points to reach it", UiFormat.Number(tier.Threshold));
-            yield return Fact("retention", "points to keep it", UiFormat.Number(tier.Retention));
+            yield return Fact("reach", "to reach it", words.Reach(tier));
+            yield return Fact("keep", "to keep it", words.Keep(tier));
             yield return Fact("multiplier", "points", words.Multiplier(tier));
             yield return Fact("benefits", "its benefits", tier.Benefits.Count == 0 ? "–" : string.Join(" · ", tier.Benefits.Select(ProgrammeWords.Benefit)));
             yield return Fact("colour", "its colour", tier.Colour);
@@ -91,8 +76,7 @@ public sealed class ProgrammeFacts(IStringLocalizer texts, ProgrammeWords words)
 
         yield return new("tiers.order", texts["Tiers in order"], string.Join(" → ", content.Tiers.Select(t => t.Name(StudioLanguages.Current))));
         var rule = content.TierRule;
-        yield return new("tiers.window", texts["Points count over"], words.Months(rule.WindowMonths));
-        yield return new("tiers.valid", texts["A tier stays"], $"{words.Months(rule.ValidMonths)}, {words.EndOf(rule.ValidUntilEndOf)}");
+        yield return new("tiers.valid", texts["A tier stays"], $"{words.Months(rule.ValidMonths)}, {words.EndOf(rule.Unit)}");
         yield return new("tiers.drop", texts["At a review"], rule.Drop == TierDrop.OneStep ? texts["one tier down"] : texts["down to the tier that was earned"]);
     }
 
@@ -100,17 +84,8 @@ public sealed class ProgrammeFacts(IStringLocalizer texts, ProgrammeWords words)
     {
         yield return new("earning.base", texts["Earning"], texts["1 point for every {0}.", words.Euro(rule.CentsPerPoint)]);
         yield return new("earning.stacking", texts["Tier and category together"], rule.TierStacking == Stacking.Stack ? texts["multiply each other"] : texts["only the higher one"]);
-        foreach (var (category, percent) in rule.Categories)
-        {
-            yield return new($"earning.category.{category}", category, texts["{0} times the points", ProgrammeWords.Times(percent)]);
-        }
-
         yield return new("earning.pending", texts["Waiting time of points"], texts["{0} days", rule.PendingDays]);
         yield return new("earning.valid", texts["Points stay valid"], $"{words.Months(rule.ValidMonths)}, {words.EndOf(rule.ValidUntilEndOf)}");
-        foreach (var (kind, points) in rule.EventPoints)
-        {
-            yield return new($"earning.event.{kind}", texts["Points for {0}", words.Event(kind)], UiFormat.Number(points));
-        }
     }
 
     private IEnumerable<ProgrammeFact> Cheques(ProgrammeContent content)

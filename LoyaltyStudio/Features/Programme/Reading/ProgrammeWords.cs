@@ -11,7 +11,7 @@ namespace LoyaltyStudio.Features.Programme.Reading;
 public sealed class ProgrammeWords(IStringLocalizer texts, UiFormat format)
 {
     /// <summary>The kinds of event that have a name of their own.</summary>
-    public static readonly IReadOnlyList<string> KnownEvents = ["enrolment", "birthday", "profile", "review", "survey", "referral", "check-in"];
+    public static readonly IReadOnlyList<string> KnownEvents = Triggers.Events;
 
     private static string Language => StudioLanguages.Current;
 
@@ -98,12 +98,29 @@ public sealed class ProgrammeWords(IStringLocalizer texts, UiFormat format)
         VersionStage.Retired => Tone.Neutral,
     };
 
-    public string Reach(Tier tier, TierRule rule) => tier.Threshold == 0
-        ? texts["For everybody"] : texts["From {0} points in {1}", UiFormat.Number(tier.Threshold), Months(rule.WindowMonths)];
+    /// <summary>What reaching a tier asks: the ways, each with its goals.</summary>
+    public string Reach(Tier tier) => tier.Ways.Count == 0 ? texts["For everybody"] : string.Join(texts[", or "], tier.Ways.Select(w => string.Join(texts[" and "], w.Goals.Select(g => Goal(g, g.Reach)))));
 
-    public string Keep(Tier tier, TierRule rule) => tier.Threshold == 0 ? texts["Nobody falls below this tier"]
-        : tier.Retention == 0 ? texts["Who has it keeps it"]
-        : texts["Stays {0}; kept with {1} points in {2}", Months(rule.ValidMonths), UiFormat.Number(tier.Retention), Months(rule.WindowMonths)];
+    public string Keep(Tier tier) => tier.Ways.Count == 0 ? texts["Nobody falls below this tier"]
+        : tier.Ways.Any(w => w.Goals.All(g => g.Keep == 0)) ? texts["Who has it keeps it"]
+        : texts["Kept with {0}", string.Join(texts[", or "], tier.Ways.Select(w => string.Join(texts[" and "], w.Goals.Select(g => Goal(g, g.Keep)))))];
+
+    private string Goal(TierGoal goal, long asked)
+    {
+        var what = goal.Metric switch
+        {
+            TierMetric.Points => texts["{0} points", UiFormat.Number(asked)],
+            TierMetric.Spend => texts["{0} spent", Euro(asked)],
+            TierMetric.Visits => texts["{0} visits", UiFormat.Number(asked)],
+        };
+        return goal.Window.Kind switch
+        {
+            WindowKind.Rolling => texts["{0} in {1}", what, Months(goal.Window.Months)],
+            WindowKind.Calendar => texts["{0} in a calendar {1}", what, Period(goal.Window.Unit)],
+            WindowKind.MembershipYear => texts["{0} in a year of membership", what],
+            WindowKind.Lifetime => texts["{0} in all", what],
+        };
+    }
 
     public string Multiplier(Tier tier) => tier.PointsPercent == 100 ? texts["Ordinary points"] : texts["{0} times the points", Times(tier.PointsPercent)];
 

@@ -19,7 +19,7 @@ public enum PurchaseKind { Purchase, Return }
 
 public enum Channel { Store, Web, Marketplace, Phone }
 
-/// <summary>A receipt or order, or a return. Unique by (source, external id). Never changed; a return is a row of its own.</summary>
+/// <summary>A receipt or order, or a return. Unique by (source, external id). Never changed but for <see cref="KeptCents"/>; a return is a row of its own.</summary>
 public sealed class Purchase
 {
     public long Id { get; set; }
@@ -41,6 +41,15 @@ public sealed class Purchase
 
     /// <summary>The part that was paid with cheques or points and so earns nothing (semantics 2).</summary>
     public long PaidByChequeCents { get; set; }
+
+    /// <summary>How it was paid, as the till calls it: pin, cash, ideal; empty where it did not say.</summary>
+    public string Payment { get; set; } = "";
+
+    /// <summary>What may earn points: goods less discounts and the part paid by cheque, as sold. 0 for a return.</summary>
+    public long EligibleCents { get; set; }
+
+    /// <summary>What is left of <see cref="EligibleCents"/> after what came back; the spend that counts for tiers. Changed only by returns.</summary>
+    public long KeptCents { get; set; }
 
     /// <summary>Fingerprint of what was sent, to tell a repeat from a different purchase under the same id (law L4).</summary>
     public required string ContentHash { get; set; }
@@ -98,7 +107,7 @@ internal sealed class PurchasesMapping : IEntityTypeConfiguration<Product>, IEnt
     public void Configure(EntityTypeBuilder<Purchase> builder)
     {
         builder.HasIndex(p => new { p.Source, p.ExternalId }).IsUnique();
-        builder.HasIndex(p => new { p.MemberId, p.BusinessDate });
+        builder.HasIndex(p => new { p.MemberId, p.BusinessDate, p.KeptCents });
         builder.HasIndex(p => new { p.BusinessDate, p.StoreId });
     }
 

@@ -13,10 +13,14 @@ internal sealed class OpenLines
     private readonly Dictionary<(long Member, long Product), List<Open>> byProduct = [];
     private readonly Dictionary<(string Source, string ExternalId, int LineNo), Open> byName = [];
     private readonly HashSet<PurchaseLine> touched = [];
+    private readonly Dictionary<long, Purchase> purchases = [];
 
     private sealed record Open(Purchase Purchase, PurchaseLine Line);
 
     internal IReadOnlyCollection<PurchaseLine> Touched => touched;
+
+    /// <summary>The purchases of which units came back.</summary>
+    internal IReadOnlyList<Purchase> TouchedPurchases => [.. touched.Select(l => l.PurchaseId).Distinct().Select(id => purchases[id])];
 
     internal static async Task<OpenLines> LoadAsync(StudioDb db, IReadOnlyList<PurchaseDraft> drafts, CancellationToken ct)
     {
@@ -102,6 +106,8 @@ internal sealed class OpenLines
 
     private void Add(Open open)
     {
+        purchases.TryAdd(open.Purchase.Id, open.Purchase);
+
         // A line may be loaded twice: by name and by product. The first one is the one that changes.
         if (!byName.TryAdd((open.Purchase.Source, open.Purchase.ExternalId, open.Line.LineNo), open))
         {

@@ -87,17 +87,23 @@ public sealed class PurchaseBook(IEnumerable<IPurchaseReaction> reactions, TimeP
         await db.BulkInsertAsync(recorded.ConvertAll(r => r.Purchase));
         await db.BulkInsertAsync(recorded.SelectMany(r => r.Lines).ToList());
         await db.BulkUpdateAsync(open.Touched, [nameof(PurchaseLine.ReturnedQuantity)], []);
+        await KeptAmounts.UpdateAsync(db, open.TouchedPurchases, ct);
         await WriteMatchesAsync(db, recorded);
         await MemberTotals.AddAsync(db, recorded, ct);
         return recorded;
     }
 
-    private static Purchase PurchaseOf(PurchaseDraft draft, long id, DateTime now) => new()
+    private static Purchase PurchaseOf(PurchaseDraft draft, long id, DateTime now)
     {
+        var eligible = draft.Kind == PurchaseKind.Return ? 0 : KeptAmounts.Eligible(draft);
+        return new()
+        {
+            Payment = draft.Payment, EligibleCents = eligible, KeptCents = eligible,
         Id = id, Source = draft.Source, ExternalId = draft.ExternalId, Kind = draft.Kind, MemberId = draft.MemberId, StoreId = draft.StoreId, Channel = draft.Channel,
         OccurredAt = draft.OccurredAt, BusinessDate = draft.BusinessDate, PaidByChequeCents = draft.PaidByChequeCents, ContentHash = draft.Hash(), RecordedAt = now,
         TotalCents = draft.Lines.Sum(l => l.AmountCents) * (draft.Kind == PurchaseKind.Return ? -1 : 1),
-    };
+        };
+    }
 
     private static async Task WriteMatchesAsync(StudioDb db, List<RecordedPurchase> recorded)
     {

@@ -16,8 +16,9 @@ public sealed record SoldLine(string? Sku, int Quantity, long AmountCents, strin
 /// <param name="Id">The receipt or order number there; with Source the key for ever.</param>
 /// <param name="Member">Card number, customer number or e-mail address; a purchase by somebody unknown is kept as anonymous.</param>
 /// <param name="Store">Code of the store; a key that speaks for one store may leave it out.</param>
+/// <param name="Payment">How it was paid, as the till calls it: pin, cash, ideal. Rules may look at it.</param>
 public sealed record RecordPurchaseRequest(string Source, string Id, DateTime OccurredAt, IReadOnlyList<SoldLine> Lines, string? Member = null, string? Store = null,
-    Channel Channel = Channel.Store, long PaidByChequeCents = 0);
+    Channel Channel = Channel.Store, long PaidByChequeCents = 0, string Payment = "");
 
 /// <summary>Records a purchase. The same purchase again is the same purchase; the same number with other content is refused with what differs.</summary>
 public sealed class RecordPurchase(OrganisationBook organisation, PurchaseBook book, TimeProvider clock)
@@ -42,7 +43,7 @@ public sealed class RecordPurchase(OrganisationBook organisation, PurchaseBook b
         var calendar = (await organisation.CurrentAsync(ct)).Calendar;
         var at = DateTime.SpecifyKind(request.OccurredAt, DateTimeKind.Utc);
         var draft = new PurchaseDraft(request.Source, request.Id, PurchaseKind.Purchase, member?.Id, store.Value == 0 ? null : store.Value, request.Channel, at, calendar.DateOf(at), request.PaidByChequeCents,
-            [.. request.Lines.Select(l => new LineDraft(string.IsNullOrEmpty(l.Sku) ? null : products[l.Sku], l.Kind, l.Quantity, l.AmountCents))]);
+            [.. request.Lines.Select(l => new LineDraft(string.IsNullOrEmpty(l.Sku) ? null : products[l.Sku], l.Kind, l.Quantity, l.AmountCents))], Payment: request.Payment.Trim().ToLowerInvariant());
         var result = (await book.RecordAsync(db, actor, [draft], ct))[0];
         return result.Result == RecordResult.Different
             ? Refuse.Conflict("purchase_differs", "Purchase {0} of {1} is recorded already with other content: {2}.", request.Id, request.Source, await PurchaseDifference.DescribeAsync(db, result.PurchaseId, draft, ct))
@@ -91,6 +92,11 @@ public sealed class RecordPurchase(OrganisationBook organisation, PurchaseBook b
             {
                 errors.Add(new($"lines[{i}]", "An amount or text of this line is too large."));
             }
+        }
+
+        if (request.Payment is null or { Length: > 30 })
+        {
+            errors.Add(new("payment", "Name the way of paying in at most 30 characters."));
         }
 
         var total = request.Lines.Sum(l => l.AmountCents);

@@ -1,4 +1,5 @@
 using LoyaltyStudio.Data;
+using LoyaltyStudio.Features.Members.Model;
 using LoyaltyStudio.Features.Points.Earning;
 using LoyaltyStudio.Features.Points.Model;
 using LoyaltyStudio.Features.Programme.Model;
@@ -21,15 +22,17 @@ internal sealed class TierRun : ITierRun
     private readonly ProgrammeTimeline timeline;
     private readonly Dictionary<long, TierStanding> standings;
     private readonly Dictionary<long, List<(DateOnly On, long Points)>> earned;
+    private readonly Dictionary<long, DateOnly> since;
     private readonly ILookup<long, TierChange> history;
     private readonly List<(long Member, TierStep Step)> steps = [];
 
-    private TierRun(StudioDb db, ProgrammeTimeline timeline, Dictionary<long, TierStanding> standings, Dictionary<long, List<(DateOnly, long)>> earned, ILookup<long, TierChange> history)
+    private TierRun(StudioDb db, ProgrammeTimeline timeline, Dictionary<long, TierStanding> standings, Dictionary<long, List<(DateOnly, long)>> earned, Dictionary<long, DateOnly> since, ILookup<long, TierChange> history)
     {
         this.db = db;
         this.timeline = timeline;
         this.standings = standings;
         this.earned = earned;
+        this.since = since;
         this.history = history;
     }
 
@@ -42,13 +45,13 @@ internal sealed class TierRun : ITierRun
 
         // A review looks back from the last day of the tier, which may lie well before this batch.
         var earliest = standings.Values.Select(s => s.ValidUntil ?? from).Append(from).Min();
-        var window = timeline.Versions.Max(v => v.Content.TierRule.WindowMonths);
-        var since = earliest.AddMonths(-window);
-        var rows = await db.Set<LedgerEntry>().AsNoTracking().Where(e => ids.Contains(e.MemberId) && e.QualifiesOn > since)
+        var enrolled = await db.Set<Member>().AsNoTracking().Where(m => ids.Contains(m.Id)).ToDictionaryAsync(m => m.Id, m => m.EnrolledOn, ct);
+        var first = FirstDay(timeline, earliest, enrolled.Values);
+        var rows = await db.Set<LedgerEntry>().AsNoTracking().Where(e => ids.Contains(e.MemberId) && e.QualifiesOn >= first)
             .Select(e => new { e.MemberId, On = e.QualifiesOn!.Value, e.Points }).ToListAsync(ct);
         var late = standings.Where(s => s.Value.Since > from).Select(s => s.Key).ToArray();
         var history = late.Length == 0 ? [] : await db.Set<TierChange>().AsNoTracking().Where(c => late.Contains(c.MemberId)).OrderBy(c => c.Id).ToListAsync(ct);
-        return new TierRun(db, timeline, standings, rows.GroupBy(r => r.MemberId).ToDictionary(g => g.Key, g => g.Select(r => (r.On, r.Points)).ToList()),
+        return new TierRun(db, timeline, standings, rows.GroupBy(r => r.MemberId).ToDictionary(g => g.Key, g => g.Select(r => (r.On, r.Points)).ToList()), enrolled,
             history.ToLookup(c => c.MemberId));
     }
 
@@ -88,7 +91,7 @@ internal sealed class TierRun : ITierRun
             return;
         }
 
-        foreach (var step in TierPolicy.Advance(now, timeline, (from, to) => Sum(memberId, from, to), asOf))
+        foreach (var step in TierPolicy.Advance(now, timeline, (metric, from, to) => metric == TierMetric.Points ? Sum(memberId, from, to) : 0, since.GetValueOrDefault(memberId), asOf))
         {
             steps.Add((memberId, step));
             standings[memberId] = step.To;
@@ -107,6 +110,13 @@ internal sealed class TierRun : ITierRun
         var changed = steps.Select(s => s.Member).Distinct()
             .Select(m => new MemberTier { MemberId = m, Tier = standings[m].Tier, Since = standings[m].Since, ValidUntil = standings[m].ValidUntil }).ToList();
         await db.BulkUpsertAsync(changed, [nameof(MemberTier.Tier), nameof(MemberTier.Since), nameof(MemberTier.ValidUntil)], []);
+    }
+
+    /// <summary>The first day that any window looks at which ends on or after a day.</summary>
+    private static DateOnly FirstDay(ProgrammeTimeline timeline, DateOnly end, IEnumerable<DateOnly> enrolled)
+    {
+        var windows = timeline.Versions.SelectMany(v => v.Content.Tiers).SelectMany(t => t.Ways).SelectMany(w => w.Goals).Select(g => g.Window).Distinct().ToList();
+        return windows.Count == 0 ? end : windows.Min(w => w.Kind == WindowKind.MembershipYear ? end.AddYears(-1) : TierPolicy.Window(w, end, end).From);
     }
 
     private long Sum(long memberId, DateOnly from, DateOnly to)

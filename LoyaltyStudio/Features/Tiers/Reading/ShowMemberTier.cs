@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace LoyaltyStudio.Features.Tiers.Reading;
 
 /// <param name="Asked">Points that the rules of that day asked: the threshold of the tier that was reached, or what keeping the old one takes.</param>
-public sealed record TierChangeRow(long Id, DateOnly On, Tier From, Tier To, string Cause, long Earned, long Asked, DateOnly WindowFrom, DateOnly WindowTo, DateOnly? ValidUntil);
+public sealed record TierChangeRow(long Id, DateOnly On, Tier From, Tier To, string Cause, long Earned, long Asked, DateOnly WindowFrom, DateOnly WindowTo, DateOnly? ValidUntil, bool Up);
 
 /// <param name="State">Null while no programme is live.</param>
 public sealed record MemberTierDetail(TierState? State, IReadOnlyList<TierChangeRow> Changes);
@@ -44,7 +44,8 @@ public sealed class ShowMemberTier(StudioData data, TimeProvider clock, Organisa
         var (from, to) = (content.TierOf(change.FromTier), content.TierOf(change.ToTier));
 
         // An upgrade is decided on the day itself, a review looks back from the day before.
-        var (windowFrom, windowTo) = TierPolicy.Window(content.TierRule, change.Cause == "upgrade" ? change.On : change.On.AddDays(-1));
-        return new TierChangeRow(change.Id, change.On, from, to, change.Cause, change.Metric, change.Cause == "upgrade" ? to.Threshold : from.Retention, windowFrom, windowTo, change.ValidUntil);
+        var goal = (change.Cause == "upgrade" ? to : from).FirstGoal;
+        var (windowFrom, windowTo) = goal is null ? (change.On, change.On) : TierPolicy.Window(goal.Window, change.Cause == "upgrade" ? change.On : change.On.AddDays(-1), change.On);
+        return new TierChangeRow(change.Id, change.On, from, to, change.Cause, change.Metric, (change.Cause == "upgrade" ? goal?.Reach : goal?.Keep) ?? 0, windowFrom, windowTo, change.ValidUntil, content.RankOf(to.Code) > content.RankOf(from.Code));
     }
 }

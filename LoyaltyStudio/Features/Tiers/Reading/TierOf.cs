@@ -1,4 +1,5 @@
 using LoyaltyStudio.Data;
+using LoyaltyStudio.Features.Members.Model;
 using LoyaltyStudio.Features.Points.Model;
 using LoyaltyStudio.Features.Programme;
 using LoyaltyStudio.Features.Programme.Model;
@@ -29,14 +30,17 @@ public static class TierOf
         var content = live.Content;
         var row = await db.Set<MemberTier>().AsNoTracking().FirstOrDefaultAsync(t => t.MemberId == memberId, ct);
         var tier = content.TierOf(row?.Tier);
-        var (from, to) = TierPolicy.Window(content.TierRule, today);
+        var since = await db.Set<Member>().Where(m => m.Id == memberId).Select(m => m.EnrolledOn).FirstOrDefaultAsync(ct);
+        var next = content.Tiers.ElementAtOrDefault(content.RankOf(tier.Code) + 1);
+        var goal = (next ?? tier).FirstGoal;
+        var (from, to) = goal is null ? (today, today) : TierPolicy.Window(goal.Window, today, since);
         var earned = await EarnedAsync(db, memberId, from, to, ct);
-        var next = content.Tiers.FirstOrDefault(t => t.Threshold > tier.Threshold);
+        var own = tier.FirstGoal;
 
         // What counts at the review is the window that ends on the last day of the tier.
-        var kept = row?.ValidUntil is { } until ? await EarnedAsync(db, memberId, TierPolicy.Window(content.TierRule, until).From, until, ct) : 0;
-        return new TierState(tier, row?.Since, row?.ValidUntil, earned, from, next, next is null ? 0 : Math.Max(0, next.Threshold - earned),
-            row?.ValidUntil is null ? 0 : Math.Max(0, tier.Retention - kept));
+        var kept = row?.ValidUntil is { } until && own is not null ? await EarnedAsync(db, memberId, TierPolicy.Window(own.Window, until, since).From, until, ct) : 0;
+        return new TierState(tier, row?.Since, row?.ValidUntil, earned, from, next, next is null ? 0 : Math.Max(0, goal!.Reach - earned),
+            row?.ValidUntil is null || own is null ? 0 : Math.Max(0, own.Keep - kept));
     }
 
     private static Task<long> EarnedAsync(StudioDb db, long memberId, DateOnly from, DateOnly to, CancellationToken ct) =>
