@@ -100,7 +100,25 @@ public sealed class EarningPlan
         // The widest number decides in which size all of them are kept; most purchases fit in 64 bits.
         var (up, down) = basket.Goods == basket.Eligible ? (1.0, 1.0) : (basket.Eligible, basket.Goods);
         var size = Math.Max(highestPerEuro * highestFactor * basket.Goods * up, content.Earning.CentsPerPoint * 10_000.0 * highestFactor * down * MostFixed(lines));
-        return size < 4e18 ? Count<long>(facts, basket, allowed, byPart) : size < 8e37 ? Count<Int128>(facts, basket, allowed, byPart) : Count<BigInteger>(facts, basket, allowed, byPart);
+        return size < 4e18 ? Count<long>(facts, basket, allowed, byPart, null) : size < 8e37 ? Count<Int128>(facts, basket, allowed, byPart, null) : Count<BigInteger>(facts, basket, allowed, byPart, null);
+    }
+
+    /// <summary>What every part gave on every line, before anything is rounded or limited; points for the purchase as a whole are not in it. By part, then by line.</summary>
+    public decimal[][] ByLine(EarningFacts facts, long paidByChequeCents, ReadOnlySpan<EarningLine> lines)
+    {
+        var table = new decimal[Parts.Count][];
+        for (var i = 0; i < table.Length; i++)
+        {
+            table[i] = new decimal[lines.Length];
+        }
+
+        var basket = BasketOf(facts, paidByChequeCents, lines, new bool[lines.Length]);
+        if (basket.Eligible > 0 && basket.Goods > 0)
+        {
+            Count<BigInteger>(facts, basket, null, [], (part, line, number, whole) => table[part][line] += (decimal)(number * 10_000 / whole) / 10_000);
+        }
+
+        return table;
     }
 
     /// <summary>Points for something that a member did besides buying.</summary>
@@ -181,7 +199,10 @@ public sealed class EarningPlan
         return units * fixedPoints.Sum(r => (double)r.Rule.Effect.Amount);
     }
 
-    private long Count<T>(EarningFacts facts, in Basket basket, IReadOnlyDictionary<string, long>? allowed, Span<long> byPart)
+    /// <summary>Told of every addition: part, line, number and the number that makes one point.</summary>
+    private delegate void Watch<in T>(int part, int line, T number, T whole);
+
+    private long Count<T>(EarningFacts facts, in Basket basket, IReadOnlyDictionary<string, long>? allowed, Span<long> byPart, Watch<T>? watch)
         where T : IBinaryInteger<T>
     {
         var count = basket.Lines.Length;
@@ -192,14 +213,14 @@ public sealed class EarningPlan
         var scale = Power(hundred, multipliers);
         var (up, down) = basket.Goods == basket.Eligible ? (T.One, T.One) : (T.CreateChecked(basket.Eligible), T.CreateChecked(basket.Goods));
         var whole = down * T.CreateChecked(content.Earning.CentsPerPoint) * T.CreateChecked(10_000) * scale;
-        var sums = new T[Parts.Count];
+        var sums = new Tally<T>(new T[Parts.Count], whole, watch);
         var rates = new T[count];
         for (var i = 0; i < count; i++)
         {
             if (basket.Counts(i))
             {
                 rates[i] = T.CreateChecked(basket.KeptCents(i)) * T.CreateChecked(10_000) * up;
-                sums[0] += rates[i] * scale;
+                sums.Add(0, i, rates[i] * scale);
             }
         }
 
@@ -210,15 +231,26 @@ public sealed class EarningPlan
             if (rule.Matcher.Match(facts, basket, fits))
             {
                 var times = rule.Rule.Effect.Kind == EffectKind.PerUnit ? basket.Of(fits).Units : 1;
-                sums[rule.At] = T.CreateChecked(rule.Rule.Effect.Amount) * T.CreateChecked(times) * whole;
+                sums.Of[rule.At] = T.CreateChecked(rule.Rule.Effect.Amount) * T.CreateChecked(times) * whole;
             }
         }
 
-        Limit(allowed, sums, whole);
-        return Sum(sums, whole, byPart);
+        Limit(allowed, sums.Of, whole);
+        return Sum(sums.Of, whole, byPart);
     }
 
-    private void PerEuro<T>(EarningFacts facts, in Basket basket, Span<bool> fits, T[] rates, T[] sums, T up, T scale)
+    /// <summary>What every part gave, in parts of a point.</summary>
+    private readonly record struct Tally<T>(T[] Of, T Whole, Watch<T>? Watch)
+        where T : IBinaryInteger<T>
+    {
+        internal void Add(int part, int line, T number)
+        {
+            Of[part] += number;
+            Watch?.Invoke(part, line, number, Whole);
+        }
+    }
+
+    private void PerEuro<T>(EarningFacts facts, in Basket basket, Span<bool> fits, T[] rates, Tally<T> sums, T up, T scale)
         where T : IBinaryInteger<T>
     {
         foreach (var rule in perEuro)
@@ -234,14 +266,14 @@ public sealed class EarningPlan
                 {
                     var more = T.CreateChecked(basket.KeptCents(i)) * T.CreateChecked(rule.Rule.Effect.Amount) * T.CreateChecked(content.Earning.CentsPerPoint) * up;
                     rates[i] += more;
-                    sums[rule.At] += more * scale;
+                    sums.Add(rule.At, i, more * scale);
                 }
             }
         }
     }
 
     /// <summary>Lets the multipliers work on what every line has: <c>rates</c> grow by a factor of a hundred with each, so that nothing is rounded.</summary>
-    private void Multiply<T>(EarningFacts facts, in Basket basket, Span<bool> fits, T[] rates, T[] sums, int tierPercent, int multipliers)
+    private void Multiply<T>(EarningFacts facts, in Basket basket, Span<bool> fits, T[] rates, Tally<T> sums, int tierPercent, int multipliers)
         where T : IBinaryInteger<T>
     {
         var hundred = T.CreateChecked(100);
@@ -251,7 +283,7 @@ public sealed class EarningPlan
             var rest = Power(hundred, --left);
             for (var i = 0; i < rates.Length; i++)
             {
-                sums[TierAt] += rates[i] * T.CreateChecked(tierPercent - 100) * rest;
+                sums.Add(TierAt, i, rates[i] * T.CreateChecked(tierPercent - 100) * rest);
                 rates[i] *= T.CreateChecked(tierPercent);
             }
         }
@@ -263,7 +295,7 @@ public sealed class EarningPlan
             for (var i = 0; i < rates.Length; i++)
             {
                 var percent = fits[i] ? rule.Rule.Effect.Amount : 100;
-                sums[rule.At] += rates[i] * T.CreateChecked(percent - 100) * rest;
+                sums.Add(rule.At, i, rates[i] * T.CreateChecked(percent - 100) * rest);
                 rates[i] *= T.CreateChecked(percent);
             }
         }
@@ -275,7 +307,7 @@ public sealed class EarningPlan
     }
 
     /// <summary>Of the multipliers of which one wins, the highest for every line.</summary>
-    private void Best<T>(EarningFacts facts, in Basket basket, Span<bool> fits, T[] rates, T[] sums, int tierPercent)
+    private void Best<T>(EarningFacts facts, in Basket basket, Span<bool> fits, T[] rates, Tally<T> sums, int tierPercent)
         where T : IBinaryInteger<T>
     {
         var winner = new (long Percent, int At)[rates.Length];
@@ -296,7 +328,7 @@ public sealed class EarningPlan
         {
             if (winner[i].Percent >= 0)
             {
-                sums[winner[i].At] += rates[i] * T.CreateChecked(winner[i].Percent - 100);
+                sums.Add(winner[i].At, i, rates[i] * T.CreateChecked(winner[i].Percent - 100));
             }
         }
     }

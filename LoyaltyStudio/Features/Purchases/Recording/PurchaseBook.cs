@@ -99,9 +99,9 @@ public sealed class PurchaseBook(IEnumerable<IPurchaseReaction> reactions, TimeP
         return new()
         {
             Payment = draft.Payment, EligibleCents = eligible, KeptCents = eligible,
-        Id = id, Source = draft.Source, ExternalId = draft.ExternalId, Kind = draft.Kind, MemberId = draft.MemberId, StoreId = draft.StoreId, Channel = draft.Channel,
-        OccurredAt = draft.OccurredAt, BusinessDate = draft.BusinessDate, PaidByChequeCents = draft.PaidByChequeCents, ContentHash = draft.Hash(), RecordedAt = now,
-        TotalCents = draft.Lines.Sum(l => l.AmountCents) * (draft.Kind == PurchaseKind.Return ? -1 : 1),
+            Id = id, Source = draft.Source, ExternalId = draft.ExternalId, Kind = draft.Kind, MemberId = draft.MemberId, StoreId = draft.StoreId, Channel = draft.Channel,
+            OccurredAt = draft.OccurredAt, BusinessDate = draft.BusinessDate, PaidByChequeCents = draft.PaidByChequeCents, ContentHash = draft.Hash(), RecordedAt = now,
+            TotalCents = draft.Lines.Sum(l => l.AmountCents) * (draft.Kind == PurchaseKind.Return ? -1 : 1),
         };
     }
 
