@@ -2,6 +2,7 @@ using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Members.Consents;
 using LoyaltyStudio.Features.Members.Importing;
 using LoyaltyStudio.Features.Members.Profiles;
+using LoyaltyStudio.Features.Programme.Reading;
 using LoyaltyStudio.Features.Members.Searching;
 using LoyaltyStudio.Importing;
 using LoyaltyStudio.Platform;
@@ -15,6 +16,7 @@ public sealed class MembersFeature
     public static void Add(IServiceCollection services)
     {
         services.AddSingleton<SaveMember>();
+        services.AddSingleton<IRuleChoices, MemberChoices>();
         services.AddSingleton<ShowMember>();
         services.AddSingleton<ListMembers>();
         services.AddSingleton<RecordConsent>();

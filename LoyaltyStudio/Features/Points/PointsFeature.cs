@@ -7,9 +7,11 @@ using LoyaltyStudio.Features.Points.Expiring;
 using LoyaltyStudio.Features.Programme.Reading;
 using LoyaltyStudio.Features.Points.Pages;
 using LoyaltyStudio.Features.Points.Reading;
+using LoyaltyStudio.Features.Points.Trying;
 using LoyaltyStudio.Features.Purchases.Recording;
 using LoyaltyStudio.Jobs;
 using LoyaltyStudio.Platform;
+using LoyaltyStudio.Ui;
 
 namespace LoyaltyStudio.Features.Points;
 
@@ -20,6 +22,9 @@ public sealed class PointsFeature
     {
         services.AddSingleton<IPurchaseReaction, PurchasePoints>();
         services.AddSingleton<RecordEvent>();
+        services.AddSingleton<TryPurchase>();
+        services.AddSingleton(new NavEntry(305, "Programme", "Try a purchase", "science", "/programme/try", Permission.ViewProgramme, typeof(PointsFeature)));
+        services.AddSingleton<BasketOf>();
         services.AddSingleton<IInvariantCheck, BalanceCheck>();
         services.AddSingleton<IInvariantCheck, LotCheck>();
         services.AddSingleton<IInvariantCheck, ReversalCheck>();
@@ -29,6 +34,7 @@ public sealed class PointsFeature
         services.AddSingleton<IInvariantCheck, RuleTotalCheck>();
         services.AddSingleton<ExpirePoints>();
         services.AddSingleton<IEarningExample, EarningExample>();
+        services.AddSingleton<IRuleUse, RuleUseReading>();
         services.AddSingleton<IScheduledWork, ExpirePointsWork>();
         services.AddSingleton<ShowMemberPoints>();
         services.AddSingleton<ListEntries>();

@@ -1,5 +1,6 @@
 using LoyaltyStudio.Features.Access.Settings;
 using LoyaltyStudio.Features.Programme.Publishing;
+using LoyaltyStudio.Features.Programme.Reading;
 using LoyaltyStudio.Platform;
 using LoyaltyStudio.Ui;
 
@@ -10,6 +11,9 @@ public sealed class ProgrammeFeature
 {
     public static void Add(IServiceCollection services)
     {
+        services.AddSingleton<IRuleChoices, StoreChoices>();
+        services.AddSingleton<RuleChoices>();
+        services.AddSingleton<RuleContext>();
         services.AddSingleton<ISetUpStep, PublishReferenceProgramme>();
         services.AddSingleton<SaveProgrammeDraft>();
         services.AddSingleton<PublishProgramme>();

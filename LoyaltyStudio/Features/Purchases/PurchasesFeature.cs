@@ -17,7 +17,7 @@ public sealed class PurchasesFeature
     public static void Add(IServiceCollection services)
     {
         services.AddSingleton<PurchaseBook>();
-        services.AddSingleton<IProductCategories, ProductCategories>();
+        services.AddSingleton<IRuleChoices, PurchaseChoices>();
         services.AddSingleton<RecordPurchase>();
         services.AddSingleton<RecordReturn>();
         services.AddSingleton<IImporter, ProductsImporter>();

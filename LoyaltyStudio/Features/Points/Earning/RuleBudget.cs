@@ -28,10 +28,16 @@ internal sealed class RuleBudget
     }
 
     /// <param name="programmes">The versions under which something may be counted.</param>
-    internal static async Task<RuleBudget> LoadAsync(StudioDb db, IEnumerable<LiveProgramme> programmes, IReadOnlyCollection<long> members, CancellationToken ct)
+    internal static Task<RuleBudget> LoadAsync(StudioDb db, IEnumerable<LiveProgramme> programmes, IReadOnlyCollection<long> members, CancellationToken ct) =>
+        LoadAsync(db, programmes.Select(p => p.Content), members, hold: true, ct);
+
+    /// <summary>The same for looking only: nothing is locked and nothing may be saved.</summary>
+    internal static Task<RuleBudget> LookAsync(StudioDb db, ProgrammeContent content, IReadOnlyCollection<long> members, CancellationToken ct) => LoadAsync(db, [content], members, hold: false, ct);
+
+    private static async Task<RuleBudget> LoadAsync(StudioDb db, IEnumerable<ProgrammeContent> contents, IReadOnlyCollection<long> members, bool hold, CancellationToken ct)
     {
         var rules = new Dictionary<string, PointRule>(StringComparer.Ordinal);
-        foreach (var rule in programmes.SelectMany(p => EarningPlan.Of(p.Content).Limited))
+        foreach (var rule in contents.SelectMany(c => EarningPlan.Of(c).Limited))
         {
             rules[rule.Id] = rule;
         }
@@ -42,7 +48,11 @@ internal sealed class RuleBudget
         }
 
         var ids = rules.Keys.Order(StringComparer.Ordinal).ToArray();
-        await LockAsync(db, ids);
+        if (hold)
+        {
+            await LockAsync(db, ids);
+        }
+
         var who = members.ToArray();
         var uses = await db.Set<RuleUse>().AsNoTracking().Where(u => who.Contains(u.MemberId) && ids.Contains(u.RuleId)).ToListAsync(ct);
         return new RuleBudget(db, rules, uses, await db.Set<RuleTotal>().AsNoTracking().Where(t => ids.Contains(t.RuleId)).ToDictionaryAsync(t => t.RuleId, t => t.Points, ct));

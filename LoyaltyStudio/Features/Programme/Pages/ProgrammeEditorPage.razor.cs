@@ -14,7 +14,8 @@ public sealed partial class ProgrammeEditorPage
     private readonly Problems problems = new();
     private ProgrammeWords words = default!;
     private ProgrammeFacts facts = default!;
-    private IReadOnlyList<string> categories = [];
+    private RuleFacts context = RuleFacts.Empty;
+    private IReadOnlyList<SaidOverlap> overlaps = [];
     private ProgrammeForm? form;
     private ProgrammeContent? content;
     private ProgrammeRow? row;
@@ -29,7 +30,7 @@ public sealed partial class ProgrammeEditorPage
     protected override void OnInitialized()
     {
         words = new ProgrammeWords(T, Format);
-        facts = new ProgrammeFacts(T, words);
+        facts = new ProgrammeFacts(T, words, (kind, code) => context.Label(kind, code));
     }
 
     protected override async Task OnParametersSetAsync()
@@ -50,7 +51,7 @@ public sealed partial class ProgrammeEditorPage
                 return Refuse.Forbidden();
             }
 
-            categories = await ProductCategories.ListAsync(ct);
+            context = (await Context.RunAsync(actor, ct)).Value ?? RuleFacts.Empty;
             return await Versions.RunAsync(actor, ct);
         });
         if (state.Value is not { } rows)
@@ -66,7 +67,20 @@ public sealed partial class ProgrammeEditorPage
         note = row?.Note ?? "";
         dirty = false;
         problems.Clear();
+        Overlap();
         StateHasChanged();
+    }
+
+    /// <summary>Looks for rules that meet: when the page opens and on every save.</summary>
+    private void Overlap()
+    {
+        if (content is null)
+        {
+            return;
+        }
+
+        var said = new RuleWords(T, words, content, context.Label);
+        overlaps = [.. RuleOverlaps.Find(content, Format.Calendar.Today(Clock)).Select(o => said.Say(o, Examples.PartsOf(content, o.Example)))];
     }
 
     private Task ChangedAsync()
@@ -98,7 +112,8 @@ public sealed partial class ProgrammeEditorPage
             return;
         }
 
-        Toasts.Done(T["Draft {0} is saved.", row!.Number]);
+        Overlap();
+        Toasts.Done(overlaps.Count == 0 ? T["Draft {0} is saved.", row!.Number] : T["Draft {0} is saved. Rules meet {1} times: see the examples under the rules.", row!.Number, overlaps.Count]);
         if (fresh)
         {
             shown = (row.Id, null);

@@ -11,7 +11,7 @@ public sealed class ProgrammeForm
     public int PendingDays { get; set; }
     public int ValidMonths { get; set; }
     public CalendarUnit ValidUntilEndOf { get; set; }
-    public List<PointRule> Rules { get; init; } = [];
+    public List<RuleForm> Rules { get; init; } = [];
     public List<TierForm> Tiers { get; init; } = [];
     public TierRule TierRule { get; set; } = default!;
     public CalendarUnit Period { get; set; }
@@ -28,7 +28,7 @@ public sealed class ProgrammeForm
         {
             EuroPerPoint = earning.CentsPerPoint / 100m, Stacking = earning.TierStacking, PendingDays = earning.PendingDays, ValidMonths = earning.ValidMonths,
             ValidUntilEndOf = earning.ValidUntilEndOf,
-            Rules = [.. content.Rules],
+            Rules = [.. content.Rules.Select(RuleForm.From)],
             Tiers = [.. content.Tiers.Select(t => TierForm.From(t, cheques.PercentOf(t.Code)))],
             TierRule = rule,
             Period = cheques.Period, PointsPerStep = cheques.PointsPerStep, Step = cheques.StepCents / 100m, Minimum = cheques.MinimumCents / 100m,
@@ -43,7 +43,7 @@ public sealed class ProgrammeForm
         new ChequeScheme(Period, PointsPerStep, Whole(Step), Whole(Minimum), Whole(Maximum), ChequeValidMonths,
             [.. Tiers.Where(t => t.ChequeTimes != 1).Select(t => new TierPercent(t.Code, Whole(t.ChequeTimes)))]))
     {
-        Rules = [.. Rules],
+        Rules = [.. Rules.Select(r => r.ToRule())],
     };
 
     /// <summary>Adds a tier above the highest, with a name of its own.</summary>

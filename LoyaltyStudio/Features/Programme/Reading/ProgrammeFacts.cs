@@ -12,7 +12,8 @@ public sealed record ProgrammeFact(string Key, string Label, string Value);
 public sealed record ProgrammeChange(string Label, string? Before, string? After);
 
 /// <summary>Takes a programme apart into facts, for reading and for comparing versions.</summary>
-public sealed class ProgrammeFacts(IStringLocalizer texts, ProgrammeWords words)
+/// <param name="labels">What people call the codes that rules name; null for the codes themselves.</param>
+public sealed class ProgrammeFacts(IStringLocalizer texts, ProgrammeWords words, Func<ConditionKind, string, string?>? labels = null)
 {
     /// <summary>What changes when <paramref name="after"/> takes the place of <paramref name="before"/>, in the order of reading.</summary>
     public IReadOnlyList<ProgrammeChange> Compare(ProgrammeContent before, ProgrammeContent after)
@@ -28,7 +29,7 @@ public sealed class ProgrammeFacts(IStringLocalizer texts, ProgrammeWords words)
         ];
     }
 
-    private IEnumerable<ProgrammeFact> Of(ProgrammeContent content) => [.. Tiers(content), .. Earning(content.Earning), .. Cheques(content)];
+    private IEnumerable<ProgrammeFact> Of(ProgrammeContent content) => [.. Tiers(content), .. Earning(content.Earning), .. Rules(content), .. Cheques(content)];
 
     /// <summary>The earning rules, one plain sentence each.</summary>
     public IEnumerable<string> EarningSentences(ProgrammeContent content)
@@ -42,6 +43,13 @@ public sealed class ProgrammeFacts(IStringLocalizer texts, ProgrammeWords words)
 
         yield return rule.PendingDays == 0 ? texts["Points can be spent at once."] : texts["Points can be spent {0} days after the purchase.", rule.PendingDays];
         yield return texts["Points stay valid for {0}, {1}.", words.Months(rule.ValidMonths), words.EndOf(rule.ValidUntilEndOf)];
+    }
+
+    /// <summary>The rules that work, one plain sentence each.</summary>
+    public IEnumerable<(PointRule Rule, string Sentence)> RuleSentences(ProgrammeContent content)
+    {
+        var said = new RuleWords(texts, words, content, labels);
+        return content.Rules.Where(r => !r.Off).Select(r => (r, said.Say(r)));
     }
 
     /// <summary>The cheque scheme in sentences.</summary>
@@ -86,6 +94,21 @@ public sealed class ProgrammeFacts(IStringLocalizer texts, ProgrammeWords words)
         yield return new("earning.stacking", texts["Tier and category together"], rule.TierStacking == Stacking.Stack ? texts["multiply each other"] : texts["only the higher one"]);
         yield return new("earning.pending", texts["Waiting time of points"], texts["{0} days", rule.PendingDays]);
         yield return new("earning.valid", texts["Points stay valid"], $"{words.Months(rule.ValidMonths)}, {words.EndOf(rule.ValidUntilEndOf)}");
+    }
+
+    /// <summary>Every rule as one sentence; a rule that is switched off says so.</summary>
+    private IEnumerable<ProgrammeFact> Rules(ProgrammeContent content)
+    {
+        var said = new RuleWords(texts, words, content, labels);
+        foreach (var rule in content.Rules)
+        {
+            yield return new($"rule.{rule.Id}", texts["Rule {0}", said.NameOf(rule)], rule.Off ? texts["{0} (switched off)", said.Say(rule)] : said.Say(rule));
+        }
+
+        if (content.Rules.Count > 1)
+        {
+            yield return new("rules.order", texts["Rules in order"], string.Join(" → ", content.Rules.Select(said.NameOf)));
+        }
     }
 
     private IEnumerable<ProgrammeFact> Cheques(ProgrammeContent content)
