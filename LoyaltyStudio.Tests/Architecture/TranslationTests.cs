@@ -61,7 +61,7 @@ public sealed partial class TranslationTests
         foreach (var file in SourceFiles.All("*.nl.resx"))
         {
             var entries = XDocument.Parse(file.Text).Root!.Elements("data").Select(d => (Key: d.Attribute("name")!.Value, Value: d.Element("value")?.Value ?? "")).ToList();
-            wrong.AddRange(entries.GroupBy(e => e.Key).Where(g => g.Count() > 1).Select(g => $"{file.Path}: \"{g.Key}\" stands there twice"));
+            wrong.AddRange(entries.GroupBy(e => e.Key, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1).Select(g => $"{file.Path}: \"{g.Key}\" stands there twice, perhaps with other capitals"));
             wrong.AddRange(entries.Where(e => e.Value.Trim().Length == 0).Select(e => $"{file.Path}: \"{e.Key}\" is empty"));
             wrong.AddRange(entries.Where(e => !Places(e.Value).IsSubsetOf(Places(e.Key))).Select(e => $"{file.Path}: \"{e.Key}\" and \"{e.Value}\": the Dutch asks for a value that nobody gives"));
         }
@@ -77,7 +77,7 @@ public sealed partial class TranslationTests
     private static Dictionary<string, string> Dutch(string area) => SourceFiles.All("*.nl.resx").Where(f => AreaOf(f.Path) == area)
         .SelectMany(f => XDocument.Parse(f.Text).Root!.Elements("data")).GroupBy(d => d.Attribute("name")!.Value).ToDictionary(g => g.Key, g => g.First().Element("value")?.Value ?? "");
 
-    [GeneratedRegex("""(?<![\w.])(?<by>[TU])\["(?<text>(?:[^"\\]|\\.)*)"[,\]]""")]
+    [GeneratedRegex("""(?<![\w.])(?<by>[TU]|texts)\["(?<text>(?:[^"\\]|\\.)*)"[,\]]""")]
     private static partial Regex ScreenText();
 
     [GeneratedRegex("""(?:Refuse\.(?:NotFound|Conflict)\("[^"]*",|Refuse\.Invalid\((?:"[^"]*"|nameof\([^)]*\)|[\w.]+),|new FieldError\((?:"[^"]*"|nameof\([^)]*\)|[\w.]+),|Check\([^"]*nameof\([^)]*\),)\s*"(?<text>(?:[^"\\]|\\.)*)["]""")]

@@ -23,7 +23,7 @@ public sealed class PointsFeature
         services.AddSingleton<IPurchaseReaction, PurchasePoints>();
         services.AddSingleton<RecordEvent>();
         services.AddSingleton<TryPurchase>();
-        services.AddSingleton(new NavEntry(305, "Programme", "Try a purchase", "science", "/programme/try", Permission.ViewProgramme, typeof(PointsFeature)));
+        services.AddSingleton(new NavEntry(305, "Programme", "Try a purchase", "science", "/try", Permission.ViewProgramme, typeof(PointsFeature)));
         services.AddSingleton<BasketOf>();
         services.AddSingleton<IInvariantCheck, BalanceCheck>();
         services.AddSingleton<IInvariantCheck, LotCheck>();

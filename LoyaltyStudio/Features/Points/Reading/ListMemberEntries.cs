@@ -2,6 +2,7 @@ using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Members.Searching;
 using LoyaltyStudio.Features.Points.Earning;
 using LoyaltyStudio.Features.Points.Model;
+using LoyaltyStudio.Features.Programme;
 using LoyaltyStudio.Platform;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,7 +10,9 @@ namespace LoyaltyStudio.Features.Points.Reading;
 
 /// <param name="Balance">The member's total behind this entry.</param>
 /// <param name="Basis">How the points were counted; null where there was nothing to count.</param>
-public sealed record EntryRow(long Id, EntryKind Kind, long Points, long Balance, DateOnly BusinessDate, DateTime RecordedAt, string Actor, string Reason, EarningBasis? Basis);
+/// <param name="Version">Number of the programme version that made it; null where none did.</param>
+/// <param name="Account">What its rules gave and why others did not; null where nothing was counted.</param>
+public sealed record EntryRow(long Id, EntryKind Kind, long Points, long Balance, DateOnly BusinessDate, DateTime RecordedAt, string Actor, string Reason, EarningBasis? Basis, int? Version = null, EntryAccount? Account = null);
 
 /// <summary>The ledger of one member, the latest first.</summary>
 public sealed class ListMemberEntries(StudioData data)
@@ -32,8 +35,9 @@ public sealed class ListMemberEntries(StudioData data)
         long total = 0;
         var balances = points.OrderBy(e => e.BusinessDate).ThenBy(e => e.Id).ToDictionary(e => e.Id, e => total += e.Points);
         var ids = points.OrderByDescending(e => e.BusinessDate).ThenByDescending(e => e.Id).Skip(page.Offset).Take(page.Limit).Select(e => e.Id).ToArray();
+        var timeline = await ProgrammeBook.TimelineAsync(db, ct);
         var entries = await db.Set<LedgerEntry>().Where(e => ids.Contains(e.Id)).ToDictionaryAsync(e => e.Id, ct);
         return new PageOf<EntryRow>([.. ids.Select(id => entries[id]).Select(e => new EntryRow(e.Id, e.Kind, e.Points, balances[e.Id], e.BusinessDate, e.RecordedAt, e.Actor, e.Reason,
-            e.Basis is null ? null : EarningBasis.FromJson(e.Basis)))], points.Count);
+            e.Basis is null ? null : EarningBasis.FromJson(e.Basis), timeline.ById(e.VersionId ?? 0)?.Number, EntryAccount.Of(e.Basis, timeline.ById(e.VersionId ?? 0)?.Content)))], points.Count);
     }
 }

@@ -15,18 +15,38 @@ public sealed record ProgrammeChange(string Label, string? Before, string? After
 /// <param name="labels">What people call the codes that rules name; null for the codes themselves.</param>
 public sealed class ProgrammeFacts(IStringLocalizer texts, ProgrammeWords words, Func<ConditionKind, string, string?>? labels = null)
 {
+    private const string Arrow = " → ";
+
     /// <summary>What changes when <paramref name="after"/> takes the place of <paramref name="before"/>, in the order of reading.</summary>
     public IReadOnlyList<ProgrammeChange> Compare(ProgrammeContent before, ProgrammeContent after)
     {
         var old = Of(before).ToDictionary(f => f.Key);
-        var now = Of(after).ToList();
+        var now = Of(after).Where(f => !SameOrder(f, old)).ToList();
         var kept = now.Select(f => f.Key).ToHashSet();
         return
         [
             .. now.Where(f => !old.TryGetValue(f.Key, out var o) || o.Value != f.Value)
                 .Select(f => new ProgrammeChange(f.Label, old.GetValueOrDefault(f.Key)?.Value, f.Value)),
-            .. old.Values.Where(f => !kept.Contains(f.Key)).Select(f => new ProgrammeChange(f.Label, f.Value, null)),
+            .. old.Values.Where(f => !kept.Contains(f.Key) && !f.Key.EndsWith(".order", StringComparison.Ordinal)).Select(f => new ProgrammeChange(f.Label, f.Value, null)),
         ];
+    }
+
+    /// <summary>An order is news only where two that stand in both changed places.</summary>
+    private static bool SameOrder(ProgrammeFact now, Dictionary<string, ProgrammeFact> old)
+    {
+        if (!now.Key.EndsWith(".order", StringComparison.Ordinal) || !old.Remove(now.Key, out var before))
+        {
+            return now.Key.EndsWith(".order", StringComparison.Ordinal);
+        }
+
+        var (was, becomes) = (before.Value.Split(Arrow), now.Value.Split(Arrow));
+        var same = was.Where(becomes.Contains).SequenceEqual(becomes.Where(was.Contains));
+        if (!same)
+        {
+            old[now.Key] = before;
+        }
+
+        return same;
     }
 
     private IEnumerable<ProgrammeFact> Of(ProgrammeContent content) => [.. Tiers(content), .. Earning(content.Earning), .. Rules(content), .. Cheques(content)];
@@ -82,7 +102,7 @@ public sealed class ProgrammeFacts(IStringLocalizer texts, ProgrammeWords words,
             yield return Fact("colour", "its colour", tier.Colour);
         }
 
-        yield return new("tiers.order", texts["Tiers in order"], string.Join(" → ", content.Tiers.Select(t => t.Name(StudioLanguages.Current))));
+        yield return new("tiers.order", texts["Tiers in order"], string.Join(Arrow, content.Tiers.Select(t => t.Name(StudioLanguages.Current))));
         var rule = content.TierRule;
         yield return new("tiers.valid", texts["A tier stays"], $"{words.Months(rule.ValidMonths)}, {words.EndOf(rule.Unit)}");
         yield return new("tiers.drop", texts["At a review"], rule.Drop == TierDrop.OneStep ? texts["one tier down"] : texts["down to the tier that was earned"]);
@@ -107,7 +127,7 @@ public sealed class ProgrammeFacts(IStringLocalizer texts, ProgrammeWords words,
 
         if (content.Rules.Count > 1)
         {
-            yield return new("rules.order", texts["Rules in order"], string.Join(" → ", content.Rules.Select(said.NameOf)));
+            yield return new("rules.order", texts["Rules in order"], string.Join(Arrow, content.Rules.Select(said.NameOf)));
         }
     }
 
