@@ -11,6 +11,6 @@ public static class ProgrammeBook
     {
         var rows = await db.Set<ProgrammeVersion>().AsNoTracking().Where(v => v.State == ProgrammeState.Published)
             .OrderBy(v => v.EffectiveFrom).ToListAsync(ct);
-        return new ProgrammeTimeline([.. rows.Select(v => new LiveProgramme(v.Id, v.Number, v.EffectiveFrom!.Value, ProgrammeContent.FromJson(v.Content)))]);
+        return new ProgrammeTimeline([.. rows.Select(v => new LiveProgramme(v.Id, v.Number, v.EffectiveFrom!.Value, ProgrammeContent.FromJson(v.Content), v.RetiredFrom))]);
     }
 }

@@ -17,6 +17,10 @@ public sealed class ProgrammeFeature
         services.AddSingleton<ISetUpStep, PublishReferenceProgramme>();
         services.AddSingleton<SaveProgrammeDraft>();
         services.AddSingleton<PublishProgramme>();
+        services.AddSingleton<WithdrawProgramme>();
+        services.AddSingleton<RetireProgramme>();
+        services.AddSingleton<RollForward>();
+        services.AddSingleton<DropProgrammeDraft>();
         services.AddSingleton<ProgrammeVersions>();
         services.AddSingleton(new NavEntry(10, "Programme", "Programme", "loyalty", "/programme", Permission.ViewProgramme, typeof(ProgrammeFeature)));
     }

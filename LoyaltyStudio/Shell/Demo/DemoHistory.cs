@@ -68,7 +68,7 @@ internal sealed class DemoHistory(StudioData data, PurchaseBook book, DemoClock 
             lines.Add(new LineDraft(products[product], LineKind.Goods, 1, DemoCatalogue.Products[product].PriceCents * 2 / 5 / 5 * 5));
         }
 
-        waiting.Add(new PurchaseDraft("kassa", name, PurchaseKind.Purchase, null, stores[shoppers[shopper].Store], Channel.Store, at, date, 0, lines));
+        waiting.Add(new PurchaseDraft("kassa", name, PurchaseKind.Purchase, null, stores[shoppers[shopper].Store], Channel.Store, at, date, 0, lines, Payment: chance.Happens(0.85) ? "pin" : "contant"));
         Purchases++;
     }
 
@@ -91,7 +91,7 @@ internal sealed class DemoHistory(StudioData data, PurchaseBook book, DemoClock 
 
         var name = $"{date:yyMMdd}-{++receipt:D7}";
         var draft = new PurchaseDraft(basket.Online ? "webshop" : "kassa", name, PurchaseKind.Purchase, members[shopper], basket.Online ? stores[web] : stores[shoppers[shopper].Store],
-            basket.Online ? Channel.Web : Channel.Store, at, date, 0, lines);
+            basket.Online ? Channel.Web : Channel.Store, at, date, 0, lines, Payment: basket.Online ? "ideal" : receipt % 9 == 0 ? "contant" : "pin");
         waiting.Add(draft);
         Purchases++;
         if (basket.ReturnedAfterDays > 0)

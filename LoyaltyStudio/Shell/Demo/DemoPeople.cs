@@ -11,6 +11,8 @@ namespace LoyaltyStudio.Shell.Demo;
 /// <summary>Stores, products and members of the demo, written in bulk.</summary>
 internal sealed class DemoPeople(StudioData data, ulong seed, DateOnly firstDay, BusinessCalendar calendar)
 {
+    private static readonly string[] Sources = ["winkel", "winkel", "winkel", "instagram", "nieuwsbrief", "vriend", "google", ""];
+
     private const int Block = 10_000;
 
     internal Task<long[]> StoresAsync(CancellationToken ct) => data.WriteAsync(async db =>
@@ -63,7 +65,7 @@ internal sealed class DemoPeople(StudioData data, ulong seed, DateOnly firstDay,
         return new Member
         {
             CardNumber = "", ExternalId = $"K{100_000 + shopper.Number}", FirstName = first, LastName = last, Email = mail, Language = chance.Happens(0.93) ? "nl" : "en",
-            Country = "Nederland", BirthDate = new DateOnly(1945 + chance.Below(60), 1 + chance.Below(12), 1 + chance.Below(28)), HomeStoreId = stores[shopper.Store],
+            Country = "Nederland", BirthDate = new DateOnly(1945 + chance.Below(60), 1 + chance.Below(12), 1 + chance.Below(28)), HomeStoreId = stores[shopper.Store], AcquisitionSource = Sources[chance.Below(Sources.Length)],
             EnrolledOn = enrolled, EmailConsent = mail is not null && chance.Happens(0.74), CreatedAt = joined, ChangedAt = joined,
         };
     }

@@ -28,6 +28,9 @@ internal sealed class DemoRetailer(IServiceProvider services, DemoClock clock, D
 {
     private const int Days = 730;
 
+    /// <summary>Days before today on which the second version of the programme began.</summary>
+    private const int SecondVersionAgo = 330;
+
     /// <summary>Above this number the past campaign and the use of cheques are left out; the bulk is what counts then.</summary>
     private const int StoryLimit = 50_000;
     private readonly BusinessCalendar calendar = new(TimeZoneInfo.FindSystemTimeZoneById("Europe/Amsterdam"));
@@ -81,17 +84,23 @@ internal sealed class DemoRetailer(IServiceProvider services, DemoClock clock, D
     {
         var newest = BusinessCalendar.Floor(today, CalendarUnit.Quarter);
         var campaignDay = memberCount <= StoryLimit ? Days - 130 : -1;
-        var stops = Enumerable.Range(1, Days - 1).Where(d => d == campaignDay || (firstDay.AddDays(d) is { Day: 2, Month: 1 or 4 or 7 or 10 } date && date < newest)).ToList();
+        var stops = Enumerable.Range(1, Days - 1).Where(d => d == campaignDay || d == Days - SecondVersionAgo || (firstDay.AddDays(d) is { Day: 2, Month: 1 or 4 or 7 or 10 } date && date < newest)).ToList();
         var lived = 0;
         foreach (var stop in stops.Append(Days))
         {
             await history.LiveAsync(lived, stop, report, Days, ct);
             lived = stop;
+            if (stop == Days - SecondVersionAgo)
+            {
+                clock.Set(calendar.ToUtc(firstDay.AddDays(stop).ToDateTime(new TimeOnly(6, 0))));
+                await DemoProgramme.PublishAsync(services, await UserAsync("anna@huisenhaard.example", ct), firstDay.AddDays(stop), ct);
+            }
+
             if (stop == campaignDay)
             {
                 await CampaignAsync(stop, shoppers, members, ct);
             }
-            else if (stop < Days)
+            else if (stop < Days && firstDay.AddDays(stop) is { Day: 2, Month: 1 or 4 or 7 or 10 })
             {
                 await QuarterAsync(firstDay.AddDays(stop), ct);
             }

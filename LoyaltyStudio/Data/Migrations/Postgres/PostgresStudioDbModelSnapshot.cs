@@ -1589,6 +1589,10 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("published_by");
 
+                    b.Property<DateOnly?>("RetiredFrom")
+                        .HasColumnType("date")
+                        .HasColumnName("retired_from");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasColumnType("text")

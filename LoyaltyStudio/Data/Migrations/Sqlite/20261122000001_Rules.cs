@@ -100,7 +100,7 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
             UPDATE purchase SET eligible_cents = (SELECT CASE WHEN coalesce(sum(l.amount_cents), 0) > purchase.paid_by_cheque_cents THEN coalesce(sum(l.amount_cents), 0) - purchase.paid_by_cheque_cents ELSE 0 END
                 FROM purchase_line l WHERE l.purchase_id = purchase.id AND l.kind IN ('Goods', 'Discount')) WHERE kind = 'Purchase';
             UPDATE purchase SET kept_cents = coalesce((SELECT CASE WHEN sum(l.amount_cents) <= 0 THEN 0
-                ELSE sum((2 * l.amount_cents * (l.quantity - l.returned_quantity) + l.quantity) / (2 * l.quantity)) * purchase.eligible_cents / sum(l.amount_cents) END
+                ELSE CAST(sum((2 * l.amount_cents * (l.quantity - l.returned_quantity) + l.quantity) / (2 * l.quantity)) AS bigint) * purchase.eligible_cents / CAST(sum(l.amount_cents) AS bigint) END
                 FROM purchase_line l WHERE l.purchase_id = purchase.id AND l.kind = 'Goods'), 0) WHERE kind = 'Purchase';
             """;
 

@@ -1550,6 +1550,10 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("published_by");
 
+                    b.Property<DateOnly?>("RetiredFrom")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("retired_from");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasColumnType("TEXT")

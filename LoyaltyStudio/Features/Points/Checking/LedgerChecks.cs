@@ -50,9 +50,9 @@ internal sealed class MemberTotalsCheck() : StatementCheck("member-totals", "The
 internal sealed class KeptCheck() : StatementCheck("kept-amounts", "What is left of every purchase is what its kept lines come to", """
     SELECT p.id AS purchase, p.member_id AS member, p.eligible_cents, p.kept_cents
     FROM purchase p
-    LEFT JOIN (SELECT purchase_id, sum(amount_cents) AS goods, sum((2 * amount_cents * (quantity - returned_quantity) + quantity) / (2 * quantity)) AS kept
+    LEFT JOIN (SELECT purchase_id, CAST(sum(amount_cents) AS bigint) AS goods, CAST(sum((2 * amount_cents * (quantity - returned_quantity) + quantity) / (2 * quantity)) AS bigint) AS kept
                FROM purchase_line WHERE kind = 'Goods' GROUP BY purchase_id) l ON l.purchase_id = p.id
-    WHERE p.kept_cents <> CASE WHEN p.kind = 'Return' OR coalesce(l.goods, 0) <= 0 THEN 0 ELSE CAST(l.kept * p.eligible_cents / l.goods AS bigint) END
+    WHERE p.kept_cents <> CASE WHEN p.kind = 'Return' OR coalesce(l.goods, 0) <= 0 THEN 0 ELSE l.kept * p.eligible_cents / l.goods END
     """);
 
 /// <summary>What a rule with a limit gave in all is the sum of what it gave to members.</summary>

@@ -21,6 +21,9 @@ public sealed class ProgrammeVersion : IVersioned
     /// <summary>First business date that the version judges; set when published.</summary>
     public DateOnly? EffectiveFrom { get; set; }
 
+    /// <summary>First day on which it no longer judges although no other version has begun: the programme stopped. Null: it judges until another begins.</summary>
+    public DateOnly? RetiredFrom { get; set; }
+
     /// <summary>The <see cref="ProgrammeContent"/> as JSON.</summary>
     public required string Content { get; set; }
     public string Note { get; set; } = "";

@@ -1,0 +1,286 @@
+using System.Numerics;
+
+namespace LoyaltyStudio.Tests.Features.Points.Model;
+
+/// <summary>Rules of one version as the model knows them: far fewer than the product has, written down on their own.</summary>
+internal sealed record ModelRules(int Version, DateOnly From, int CentsPerPoint, int PendingDays, int ValidMonths, int TimesOnA, long FixedPoints, long FixedFromCents, long FixedPerDay, int Silver, int Gold, int ReviewPoints)
+{
+    internal int TierPercent(int tier) => tier switch { 0 => 100, 1 => 125, _ => 150 };
+
+    internal int Reach(int tier) => tier switch { 0 => 0, 1 => Silver, _ => Gold };
+
+    internal int Keep(int tier) => Reach(tier) * 4 / 5;
+}
+
+internal sealed class ModelLine
+{
+    internal required string Sku { get; init; }
+    internal required int Quantity { get; init; }
+    internal required long Cents { get; init; }
+    internal int Left { get; set; }
+
+    /// <summary>Every second product is of category A.</summary>
+    internal bool IsA => Sku[^1] % 2 == 0;
+}
+
+internal sealed class ModelPurchase
+{
+    internal required string Id { get; init; }
+    internal required int Number { get; init; }
+    internal required DateTime At { get; init; }
+    internal required DateOnly On { get; init; }
+    internal required List<ModelLine> Lines { get; init; }
+    internal required long Discount { get; init; }
+    internal ModelRules? Rules { get; set; }
+    internal int Tier { get; set; }
+    internal long Points { get; set; }
+    internal long TakenBack { get; set; }
+    internal long FixedAllowed { get; set; }
+}
+
+internal sealed class ModelLot
+{
+    internal required int Number { get; init; }
+    internal required string Source { get; init; }
+    internal required DateOnly Active { get; init; }
+    internal required DateOnly Expires { get; set; }
+    internal long Left { get; set; }
+}
+
+/// <summary>
+/// One member's points and tier, worked out anew in the plainest way from the semantics, without a line of the product: lists, loops and fractions. It is told the same
+/// operations as the product and must stand the same after each.
+/// </summary>
+internal sealed class LedgerModel(List<ModelRules> versions)
+{
+    private readonly List<ModelPurchase> purchases = [];
+    private readonly List<(DateOnly On, long Points)> earned = [];
+    private readonly List<(DateOnly On, int Tier)> history = [];
+    private readonly Dictionary<DateOnly, long> fixedGiven = [];
+    private int lots;
+
+    internal List<ModelLot> Lots { get; } = [];
+    internal long Debt { get; private set; }
+    internal long Total { get; private set; }
+    internal int Entries { get; private set; }
+    internal int Tier { get; private set; }
+    internal DateOnly? Since { get; private set; }
+    internal DateOnly? Until { get; private set; }
+
+    internal IReadOnlyList<ModelPurchase> Purchases => purchases;
+
+    internal void Buy(ModelPurchase purchase)
+    {
+        purchases.Add(purchase);
+        if (RulesOn(purchase.On) is not { } rules)
+        {
+            return;
+        }
+
+        purchase.Rules = rules;
+        purchase.Tier = TierOn(purchase.On);
+        purchase.FixedAllowed = Math.Max(0, rules.FixedPerDay - fixedGiven.GetValueOrDefault(purchase.On));
+        purchase.Points = Count(purchase);
+        fixedGiven[purchase.On] = fixedGiven.GetValueOrDefault(purchase.On) + Fixed(purchase);
+        Earn($"p{purchase.Id}", purchase.Points, purchase.On, rules, rules.PendingDays);
+    }
+
+    internal void Happened(string id, DateOnly on)
+    {
+        if (RulesOn(on) is { ReviewPoints: > 0 } rules)
+        {
+            Advance(on);
+            Earn($"e{id}", rules.ReviewPoints, on, rules, 0);
+        }
+    }
+
+    /// <summary>Units of named lines come back.</summary>
+    internal void Return(ModelPurchase purchase, IReadOnlyList<(int Line, int Units)> units, DateOnly on)
+    {
+        var given = purchase.Rules is null ? 0 : Fixed(purchase);
+        foreach (var (line, count) in units)
+        {
+            purchase.Lines[line - 1].Left -= count;
+        }
+
+        if (purchase.Rules is not { } rules)
+        {
+            return;
+        }
+
+        fixedGiven[purchase.On] = fixedGiven.GetValueOrDefault(purchase.On) - given + Fixed(purchase);
+        var back = purchase.Points - Count(purchase) - purchase.TakenBack;
+        if (back > 0)
+        {
+            purchase.TakenBack += back;
+            Entries++;
+            Total -= back;
+            Take(back, on, $"p{purchase.Id}", debt: true);
+            Qualify(purchase.On, -back);
+        }
+    }
+
+    /// <summary>Units of a product come back without a receipt: the latest purchases before have them, what none has takes base points of its own date.</summary>
+    internal void ReturnOf(string sku, int units, long cents, DateTime at, DateOnly on)
+    {
+        var left = units;
+        var sold = purchases.Where(p => p.At <= at).SelectMany(p => p.Lines.Select((l, i) => (Purchase: p, Line: l, Place: i + 1))).Where(x => x.Line.Sku == sku)
+            .OrderByDescending(x => x.Purchase.At).ThenByDescending(x => x.Purchase.Number).ThenByDescending(x => x.Place).ToList();
+        List<(ModelPurchase Purchase, int Line, int Units)> matches = [];
+        foreach (var (purchase, line, place) in sold)
+        {
+            var take = Math.Min(left, line.Left - matches.Where(m => m.Purchase == purchase && m.Line == place).Sum(m => m.Units));
+            if (take > 0)
+            {
+                matches.Add((purchase, place, take));
+                left -= take;
+            }
+        }
+
+        foreach (var group in matches.GroupBy(m => m.Purchase))
+        {
+            Return(group.Key, [.. group.Select(m => (m.Line, m.Units))], on);
+        }
+
+        if (left > 0 && RulesOn(on) is { } rules)
+        {
+            var wanted = Share(cents, left, units) / rules.CentsPerPoint;
+            var taken = Math.Min(wanted, Lots.Sum(l => l.Left));
+            if (taken > 0)
+            {
+                Entries++;
+                Total -= taken;
+                Take(taken, on, "", debt: false);
+            }
+
+            Qualify(on, -taken);
+        }
+    }
+
+    internal void Night(DateOnly today)
+    {
+        foreach (var lot in Lots.Where(l => l.Expires < today && l.Left > 0))
+        {
+            Entries++;
+            Total -= lot.Left;
+            lot.Left = 0;
+        }
+
+        Advance(today);
+    }
+
+    private ModelRules? RulesOn(DateOnly on) => versions.LastOrDefault(v => v.From <= on);
+
+    private void Earn(string source, long points, DateOnly on, ModelRules rules, int pending)
+    {
+        Entries++;
+        Total += points;
+        if (points > 0)
+        {
+            var end = on.AddMonths(rules.ValidMonths);
+            var lot = new ModelLot { Number = ++lots, Source = source, Active = on.AddDays(pending), Expires = new DateOnly(end.Year, end.Month, DateTime.DaysInMonth(end.Year, end.Month)), Left = points };
+            var pay = Math.Min(Debt, points);
+            lot.Left -= pay;
+            Debt -= pay;
+            Lots.Add(lot);
+        }
+
+        Qualify(on, points);
+    }
+
+    private void Take(long points, DateOnly on, string source, bool debt)
+    {
+        IEnumerable<ModelLot> Spending(IEnumerable<ModelLot> some) => some.OrderBy(l => l.Expires).ThenBy(l => l.Active).ThenBy(l => l.Number);
+        var own = Lots.Where(l => l.Source == source).OrderByDescending(l => l.Active > on);
+        var others = Lots.Where(l => l.Source != source).ToList();
+        foreach (var lot in own.Concat(Spending(others.Where(l => l.Active <= on))).Concat(Spending(others.Where(l => l.Active > on))))
+        {
+            var part = Math.Min(points, lot.Left);
+            lot.Left -= part;
+            points -= part;
+        }
+
+        Debt += debt ? points : 0;
+    }
+
+    private void Qualify(DateOnly on, long points)
+    {
+        earned.Add((on, points));
+        Advance(Since > on ? Since.Value : on);
+    }
+
+    private int TierOn(DateOnly on)
+    {
+        Advance(on);
+        return Since is null || on >= Since ? Tier : history.Where(h => h.On <= on).Select(h => (int?)h.Tier).LastOrDefault() ?? 0;
+    }
+
+    private void Advance(DateOnly asOf)
+    {
+        if (Since > asOf)
+        {
+            return;
+        }
+
+        while (Until < asOf && RulesOn(Until.Value.AddDays(1)) is { } rules)
+        {
+            var on = Until.Value.AddDays(1);
+            var (points, reached) = (Window(Until.Value), Reached(rules, Until.Value));
+            var keeps = reached <= Tier && points >= rules.Keep(Tier);
+            var next = keeps ? Tier : reached > Tier ? reached : Math.Max(reached, Tier - 1);
+            Change(next, keeps ? Since!.Value : on, on, next == 0 ? null : Stays(Until.Value));
+        }
+
+        if (RulesOn(asOf) is { } live && Reached(live, asOf) is var up && up > Tier)
+        {
+            Change(up, asOf, asOf, Stays(asOf));
+        }
+    }
+
+    private void Change(int tier, DateOnly since, DateOnly on, DateOnly? until)
+    {
+        (Tier, Since, Until) = (tier, since, until);
+        history.Add((on, tier));
+    }
+
+    private int Reached(ModelRules rules, DateOnly on) => Window(on) is var points && points >= rules.Gold ? 2 : points >= rules.Silver ? 1 : 0;
+
+    private long Window(DateOnly on) => earned.Where(e => e.On > on.AddMonths(-12) && e.On <= on).Sum(e => e.Points);
+
+    private static DateOnly Stays(DateOnly from)
+    {
+        var end = from.AddMonths(12);
+        return new DateOnly(end.Year, end.Month, DateTime.DaysInMonth(end.Year, end.Month));
+    }
+
+    /// <summary>Points for what is left of a purchase, in exact fractions.</summary>
+    private static long Count(ModelPurchase p)
+    {
+        var rules = p.Rules!;
+        var goods = p.Lines.Sum(l => l.Cents);
+        var eligible = goods - p.Discount;
+        if (goods <= 0 || eligible <= 0)
+        {
+            return 0;
+        }
+
+        BigInteger top = 0;
+        foreach (var line in p.Lines)
+        {
+            top += new BigInteger(Share(line.Cents, line.Left, line.Quantity)) * eligible * (line.IsA ? rules.TimesOnA : 100) * rules.TierPercent(p.Tier);
+        }
+
+        return (long)(top / (new BigInteger(goods) * rules.CentsPerPoint * 10_000)) + Fixed(p);
+    }
+
+    private static long Fixed(ModelPurchase p)
+    {
+        var goods = p.Lines.Sum(l => l.Cents);
+        var kept = p.Lines.Sum(l => Share(l.Cents, l.Left, l.Quantity));
+        var eligible = goods - p.Discount;
+        var net = goods <= 0 || eligible <= 0 ? 0 : new BigInteger(kept) * eligible / goods;
+        return p.Lines.Exists(l => l.Left > 0) && eligible > 0 && goods > 0 && net >= p.Rules!.FixedFromCents ? Math.Min(p.Rules.FixedPoints, p.FixedAllowed) : 0;
+    }
+
+    private static long Share(long cents, long units, long of) => (long)Math.Round((decimal)cents * units / of, MidpointRounding.AwayFromZero);
+}

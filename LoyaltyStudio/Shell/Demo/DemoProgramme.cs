@@ -1,0 +1,30 @@
+using LoyaltyStudio.Features.Programme.Model;
+using LoyaltyStudio.Features.Programme.Publishing;
+using LoyaltyStudio.Platform;
+
+namespace LoyaltyStudio.Shell.Demo;
+
+/// <summary>The second version of the fictional programme: the reference programme with rules as a marketer would add them after a year.</summary>
+internal static class DemoProgramme
+{
+    internal static async Task PublishAsync(IServiceProvider services, Actor marketer, DateOnly on, CancellationToken ct)
+    {
+        var content = ReferenceProgramme.Content with { Rules = [.. ReferenceProgramme.Content.Rules, .. Rules(on)] };
+        var draft = (await services.GetRequiredService<SaveProgrammeDraft>().RunAsync(marketer, new SaveProgrammeDraftRequest(null, 0, content, "Meer punten voor nieuwe klanten en in de webwinkel"), ct)).Must();
+        var versions = (await services.GetRequiredService<ProgrammeVersions>().RunAsync(marketer, ct)).Must();
+        (await services.GetRequiredService<PublishProgramme>().RunAsync(marketer, new PublishProgrammeRequest(draft, versions.First(v => v.Id == draft).RowVersion, on), ct)).Must();
+    }
+
+    private static IEnumerable<PointRule> Rules(DateOnly on)
+    {
+        PointRule Rule(string id, string name, EffectKind kind, long amount, params RuleCondition[] when) => new(id, name, Triggers.Purchase, RuleCondition.All(when), new RuleEffect(kind, amount));
+        var spring = new DateOnly(on.Year + (on.Month > 3 ? 1 : 0), 3, 1);
+        yield return Rule("eerste-aankoop", "Eerste aankoop", EffectKind.Fixed, 50, new RuleCondition(ConditionKind.FirstPurchase)) with { Limits = new RuleLimits(PerMember: 50) };
+        yield return Rule("tuin", "Dubbel op tuin in het voorjaar", EffectKind.Multiplier, 200, RuleCondition.Is(ConditionKind.Category, "Tuin"),
+            new RuleCondition(ConditionKind.Dates) { FromDate = spring, ToDate = spring.AddMonths(3).AddDays(-1) });
+        yield return Rule("webweekend", "Weekend in de webwinkel", EffectKind.Multiplier, 150, RuleCondition.Is(ConditionKind.Channel, "web"), RuleCondition.Is(ConditionKind.Weekday, "6", "7"))
+            with { Limits = new RuleLimits(Budget: 50_000) };
+        yield return Rule("geuren", "Twee geuren of meer", EffectKind.Fixed, 15, RuleCondition.Is(ConditionKind.Category, "Geur en verzorging"), RuleCondition.Between(ConditionKind.Quantity, 2))
+            with { Limits = new RuleLimits(PerDay: 15) };
+    }
+}
