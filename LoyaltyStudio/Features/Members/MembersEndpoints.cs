@@ -9,11 +9,16 @@ namespace LoyaltyStudio.Features.Members;
 
 /// <summary>A member as tills and web shops write one. Leave a field out to leave it as it is.</summary>
 public sealed record MemberBody(string? CardNumber = null, string? ExternalId = null, string? FirstName = null, string? LastName = null, string? Email = null,
-    string? Language = null, string? Country = null, DateOnly? BirthDate = null, string? Store = null, ConsentGiven? EmailConsent = null);
+    string? Language = null, string? Country = null, DateOnly? BirthDate = null, string? Store = null, ConsentGiven? EmailConsent = null,
+    string? AcquisitionSource = null, IReadOnlyDictionary<string, string>? Attributes = null)
+{
+    internal SaveMemberRequest ToRequest() => new(null, CardNumber, ExternalId, FirstName, LastName, Email, Language, Country, BirthDate, Store, EmailConsent, null, AcquisitionSource, Attributes);
+}
 
 /// <summary>A member as the API answers one.</summary>
 public sealed record MemberAnswer(string CardNumber, string? ExternalId, string FirstName, string LastName, string? Email, string Language, string Country,
-    DateOnly? BirthDate, DateOnly EnrolledOn, bool EmailConsent, string Status, bool? Created = null);
+    DateOnly? BirthDate, DateOnly EnrolledOn, bool EmailConsent, string Status, bool? Created = null,
+    string AcquisitionSource = "", IReadOnlyDictionary<string, string>? Attributes = null);
 
 /// <summary>Members over HTTP.</summary>
 internal static class MembersEndpoints
@@ -25,7 +30,7 @@ internal static class MembersEndpoints
         group.MapPut("", (HttpContext context, MemberBody body, SaveMember save, TimeProvider clock, CancellationToken ct) =>
             {
                 var actor = ApiCaller.Of(context).Actor;
-                var request = new SaveMemberRequest(null, body.CardNumber, body.ExternalId, body.FirstName, body.LastName, body.Email, body.Language, body.Country, body.BirthDate, body.Store, body.EmailConsent);
+                var request = body.ToRequest();
                 return Check(actor, body, clock) is { } refusal
                     ? Task.FromResult(ApiResults.From<SavedMember>(refusal, _ => throw new InvalidOperationException()))
                     : Idempotent.RunAsync(context, body, async db => await AnswerAsync(db, await save.RunInAsync(db, actor, request, ct), ct),
@@ -44,7 +49,7 @@ internal static class MembersEndpoints
                 }
 
                 await using var db = data.Read();
-                Outcome<MemberAnswer> outcome = await MemberRef.FindAsync(db, reference, ct) is { } member ? Answer(member)
+                Outcome<MemberAnswer> outcome = await MemberRef.FindAsync(db, reference, ct) is { } member ? await AnswerAsync(db, member, ct)
                     : Refuse.NotFound("member_unknown", "There is no member with this card number, customer number or e-mail address.");
                 return ApiResults.From(outcome, ApiAnswer.Ok);
             })
@@ -58,12 +63,13 @@ internal static class MembersEndpoints
             ? Refuse.Invalid("external_id", "Give a card number or your own customer number, so that the member can be found again.")
             : body.EmailConsent is { } c && c.At > clock.GetUtcNow().UtcDateTime.AddMinutes(5)
                 ? Refuse.Invalid("email_consent.at", "The moment of the consent lies in the future.")
-                : SaveMember.Check(actor, new SaveMemberRequest(null, body.CardNumber, body.ExternalId, body.FirstName, body.LastName, body.Email, body.Language, body.Country, body.BirthDate, body.Store, body.EmailConsent));
+                : SaveMember.Check(actor, body.ToRequest());
 
     private static async Task<Outcome<MemberAnswer>> AnswerAsync(StudioDb db, Outcome<SavedMember> saved, CancellationToken ct) => saved is not { IsDone: true, Value: { } done }
         ? saved.As<MemberAnswer>()
-        : Answer(await db.Set<Member>().AsNoTracking().FirstAsync(m => m.Id == done.Id, ct)) with { Created = done.Created };
+        : await AnswerAsync(db, await db.Set<Member>().AsNoTracking().FirstAsync(m => m.Id == done.Id, ct), ct) with { Created = done.Created };
 
-    private static MemberAnswer Answer(Member m) => new(m.CardNumber, m.ExternalId, m.FirstName, m.LastName, m.Email, m.Language, m.Country, m.BirthDate, m.EnrolledOn,
-        m.EmailConsent, m.Status.ToString().ToLowerInvariant());
+    private static async Task<MemberAnswer> AnswerAsync(StudioDb db, Member m, CancellationToken ct) => new(m.CardNumber, m.ExternalId, m.FirstName, m.LastName, m.Email, m.Language, m.Country, m.BirthDate,
+        m.EnrolledOn, m.EmailConsent, m.Status.ToString().ToLowerInvariant(), null, m.AcquisitionSource,
+        await db.Set<MemberAttribute>().AsNoTracking().Where(a => a.MemberId == m.Id).OrderBy(a => a.Name).ToDictionaryAsync(a => a.Name, a => a.Value, ct));
 }

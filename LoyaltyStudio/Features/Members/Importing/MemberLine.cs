@@ -5,7 +5,8 @@ namespace LoyaltyStudio.Features.Members.Importing;
 
 /// <summary>A row of a members file, read.</summary>
 internal sealed record MemberLine(string ExternalId, string CardNumber, string FirstName, string LastName, string? Email, string Language, string Country,
-    DateOnly? BirthDate, string Store, DateOnly? EnrolledOn, bool? EmailConsent, DateTime? ConsentAt, string ConsentSource)
+    DateOnly? BirthDate, string Store, DateOnly? EnrolledOn, bool? EmailConsent, DateTime? ConsentAt, string ConsentSource, string AcquisitionSource,
+    IReadOnlyDictionary<string, string> Attributes)
 {
     internal static readonly IReadOnlyList<FieldSpec> Fields =
     [
@@ -19,6 +20,8 @@ internal sealed record MemberLine(string ExternalId, string CardNumber, string F
         new("birth_date", "Date of birth", false, "geboortedatum", "birthday", "date of birth") { Reads = FieldKind.Date },
         new("store", "Store", false, "winkel", "filiaal", "home store", "thuiswinkel"),
         new("enrolled_on", "Enrolled on", false, "ingeschreven op", "inschrijfdatum", "lid sinds", "sign-up date", "member since") { Reads = FieldKind.Date },
+        new("acquisition_source", "How the customer came", false, "herkomst", "bron klant", "acquisition source", "gekomen via"),
+        new("attributes", "Details (name=value; name=value)", false, "kenmerken", "attributes"),
         new("email_consent", "Consent for e-mail", false, "toestemming e-mail", "toestemming", "opt-in", "newsletter", "nieuwsbrief") { Reads = FieldKind.YesNo },
         new("consent_at", "Consent given on", false, "toestemming op", "consent date", "opt-in date") { Reads = FieldKind.Moment },
         new("consent_source", "Source of consent", false, "bron toestemming", "consent source"),
@@ -50,7 +53,25 @@ internal sealed record MemberLine(string ExternalId, string CardNumber, string F
 
         return new MemberLine(id, fields.Text(row, "card_number"), fields.Text(row, "first_name"), fields.Text(row, "last_name"), email.Length == 0 ? null : email,
             fields.Text(row, "language").StartsWith("en", StringComparison.OrdinalIgnoreCase) ? "en" : "nl", fields.Text(row, "country"), fields.Date(row, "birth_date"),
-            fields.Text(row, "store"), fields.Date(row, "enrolled_on"), consent, at, fields.Text(row, "consent_source"));
+            fields.Text(row, "store"), fields.Date(row, "enrolled_on"), consent, at, fields.Text(row, "consent_source"), fields.Text(row, "acquisition_source"), AttributesOf(fields.Text(row, "attributes"), remark));
     }
 
+    /// <summary>name=value; name=value. What is not of this form is left out with a remark.</summary>
+    private static Dictionary<string, string> AttributesOf(string text, Action<string, string> remark)
+    {
+        var found = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var part in text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (part.Split('=', 2, StringSplitOptions.TrimEntries) is [{ Length: > 0 and <= 50 } name, { Length: > 0 and <= 200 } value] && !Model.MemberAttributes.Fixed.Contains(name.ToLowerInvariant()))
+            {
+                found[name.ToLowerInvariant()] = value;
+            }
+            else
+            {
+                remark("bad_attribute", $"\"{part}\" is not a detail of the form name=value; it is left out.");
+            }
+        }
+
+        return found;
+    }
 }

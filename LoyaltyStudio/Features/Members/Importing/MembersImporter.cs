@@ -79,7 +79,8 @@ internal sealed class MembersImporter(OrganisationBook organisation, TimeProvide
 
         await MemberBook.AddAsync(db, added);
         await db.BulkUpdateAsync(changed, [nameof(Member.FirstName), nameof(Member.LastName), nameof(Member.Email), nameof(Member.EmailKey), nameof(Member.Language),
-            nameof(Member.Country), nameof(Member.BirthDate), nameof(Member.HomeStoreId), nameof(Member.SearchText), nameof(Member.ChangedAt), nameof(Member.Version)], []);
+            nameof(Member.Country), nameof(Member.BirthDate), nameof(Member.HomeStoreId), nameof(Member.AcquisitionSource), nameof(Member.SearchText), nameof(Member.ChangedAt), nameof(Member.Version)], []);
+        await AttributeBook.SetManyAsync(db, [.. part.Where(l => l.Attributes.Count > 0).Select(l => (known[l.ExternalId].Id, l.Attributes))], ct);
         var said = part.Where(l => l is { EmailConsent: not null, ConsentAt: not null })
             .Select(l => new Consent(known[l.ExternalId].Id, l.EmailConsent!.Value, info.Calendar.ToUtc(l.ConsentAt!.Value), l.ConsentSource)).ToList();
         var consents = await ConsentBook.RecordManyAsync(db, session.Actor, said, $"Imported from {session.Run.FileName}", now, ct);
@@ -90,7 +91,7 @@ internal sealed class MembersImporter(OrganisationBook organisation, TimeProvide
     /// <returns>Whether anything changed.</returns>
     private static bool Apply(Member member, MemberLine line, long? store, OrganisationInfo info, DateTime now)
     {
-        var before = (member.FirstName, member.LastName, member.Email, member.Language, member.Country, member.BirthDate, member.HomeStoreId);
+        var before = (member.FirstName, member.LastName, member.Email, member.Language, member.Country, member.BirthDate, member.HomeStoreId, member.AcquisitionSource);
         member.FirstName = line.FirstName.Length > 0 ? line.FirstName : member.FirstName;
         member.LastName = line.LastName.Length > 0 ? line.LastName : member.LastName;
         member.Email = line.Email ?? member.Email;
@@ -98,12 +99,13 @@ internal sealed class MembersImporter(OrganisationBook organisation, TimeProvide
         member.Country = line.Country.Length > 0 ? line.Country : member.Country;
         member.BirthDate = line.BirthDate ?? member.BirthDate;
         member.HomeStoreId = store ?? member.HomeStoreId;
+        member.AcquisitionSource = line.AcquisitionSource.Length > 0 ? line.AcquisitionSource : member.AcquisitionSource;
         if (member.Id == 0)
         {
             member.EnrolledOn = line.EnrolledOn ?? info.Calendar.DateOf(now);
         }
 
         member.Index();
-        return before != (member.FirstName, member.LastName, member.Email, member.Language, member.Country, member.BirthDate, member.HomeStoreId);
+        return before != (member.FirstName, member.LastName, member.Email, member.Language, member.Country, member.BirthDate, member.HomeStoreId, member.AcquisitionSource);
     }
 }

@@ -15,8 +15,11 @@ public sealed record ConsentGiven(bool Granted, DateTime At, string Source, stri
 /// <summary>A member as a till, a web shop or a colleague knows them. A null field leaves what is known; an empty one clears it.</summary>
 /// <param name="Id">The member to change, where the caller knows it; otherwise card number or customer number find the member, or a new one is made.</param>
 /// <param name="Store">Code of the home store.</param>
+/// <param name="AcquisitionSource">How the person came to the programme.</param>
+/// <param name="Attributes">Details under names of the retailer's own; those that are not named stay, an empty value takes one away.</param>
 public sealed record SaveMemberRequest(long? Id, string? CardNumber, string? ExternalId, string? FirstName, string? LastName, string? Email, string? Language,
-    string? Country, DateOnly? BirthDate, string? Store, ConsentGiven? EmailConsent, int? RowVersion = null);
+    string? Country, DateOnly? BirthDate, string? Store, ConsentGiven? EmailConsent, int? RowVersion = null, string? AcquisitionSource = null,
+    IReadOnlyDictionary<string, string>? Attributes = null);
 
 /// <param name="Created">True when the member is new.</param>
 public sealed record SavedMember(long Id, string CardNumber, bool Created);
@@ -103,7 +106,12 @@ public sealed class SaveMember(StudioData data, TimeProvider clock, Organisation
             errors.Add(new("birth_date", "This date of birth cannot be right."));
         }
 
-        string?[] texts = [request.FirstName, request.LastName, request.Country, request.CardNumber, request.ExternalId];
+        if (request.Attributes is { } attributes && (attributes.Count > 50 || attributes.Any(a => string.IsNullOrWhiteSpace(a.Key) || a.Key.Length > 50 || a.Value is null or { Length: > 200 } || MemberAttributes.Fixed.Contains(a.Key.Trim().ToLowerInvariant()))))
+        {
+            errors.Add(new("attributes", "At most 50 details, each with a name of at most 50 and a value of at most 200 characters; language, country, home_store and birth_month are kept elsewhere."));
+        }
+
+        string?[] texts = [request.AcquisitionSource, request.FirstName, request.LastName, request.Country, request.CardNumber, request.ExternalId];
         if (texts.Any(t => t?.Length > 100))
         {
             errors.Add(new("name", "A name or number has at most 100 characters."));
@@ -145,6 +153,7 @@ public sealed class SaveMember(StudioData data, TimeProvider clock, Organisation
         member.Country = request.Country ?? member.Country;
         member.BirthDate = request.BirthDate ?? member.BirthDate;
         member.HomeStoreId = store ?? member.HomeStoreId;
+        member.AcquisitionSource = request.AcquisitionSource?.Trim() ?? member.AcquisitionSource;
         member.Index();
     }
 
@@ -157,6 +166,7 @@ public sealed class SaveMember(StudioData data, TimeProvider clock, Organisation
             await db.SaveChangesAsync(ct);
         }
 
+        changed.AddRange(await AttributeBook.SetAsync(db, member.Id, request.Attributes, ct));
         if (request.EmailConsent is { } said)
         {
             var at = DateTime.SpecifyKind(said.At, DateTimeKind.Utc);

@@ -128,7 +128,7 @@ public sealed partial class TestBenchPage
         {
             real = basket;
             lines.Clear();
-            lines.AddRange(basket.Lines.Select(BenchLine.From));
+            lines.AddRange(basket.Lines.Select(l => BenchLine.From(l, KindName(l.Kind))));
             (at, channel, store, payment, cheque) = (basket.At, basket.Channel, basket.Store, basket.Payment, basket.PaidByChequeCents / 100m);
             member = basket.MemberId is { } id ? (id, basket.Member ?? "") : of is null ? null : member;
             await CountAsync();
@@ -165,6 +165,15 @@ public sealed partial class TestBenchPage
         return CountAsync();
     }
 
+    private string KindName(LineKind kind) => kind switch
+    {
+        LineKind.Goods => "",
+        LineKind.Delivery => T["Delivery"],
+        LineKind.GiftCard => T["Gift card"],
+        LineKind.Discount => T["Discount"],
+        LineKind.Fee => T["Fee"],
+    };
+
     internal static long Cents(decimal euro) => euro is > -100_000_000 and < 100_000_000 ? (long)Math.Round(euro * 100, MidpointRounding.AwayFromZero) : 0;
 
     private async Task<TAnswer?> AskAsync<TAnswer>(Func<Actor, CancellationToken, Task<Outcome<TAnswer>>> query, bool quiet = false)
@@ -191,9 +200,9 @@ public sealed partial class TestBenchPage
         public int Quantity { get; set; }
         public decimal Amount { get; set; }
 
-        public static BenchLine From(TriedLine line) => new()
+        public static BenchLine From(TriedLine line, string kind) => new()
         {
-            Sku = line.Sku, Label = line.Name.Length > 0 ? line.Name : line.Sku, Category = line.Category, Brand = line.Brand, Kind = line.Kind, Quantity = line.Quantity, Amount = line.AmountCents / 100m,
+            Sku = line.Sku, Label = line.Name.Length > 0 ? line.Name : line.Sku.Length > 0 ? line.Sku : kind, Category = line.Category, Brand = line.Brand, Kind = line.Kind, Quantity = line.Quantity, Amount = line.AmountCents / 100m,
         };
 
         public TriedLine ToLine() => new(Sku, Label, Category.Trim(), Brand, Amount < 0 ? LineKind.Discount : Kind, Math.Max(1, Quantity), Cents(Amount));

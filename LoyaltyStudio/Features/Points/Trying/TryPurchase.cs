@@ -3,6 +3,7 @@ using LoyaltyStudio.Features.Access.Settings;
 using LoyaltyStudio.Features.Members.Model;
 using LoyaltyStudio.Features.Members.Searching;
 using LoyaltyStudio.Features.Points.Earning;
+using LoyaltyStudio.Features.Points.Model;
 using LoyaltyStudio.Features.Programme;
 using LoyaltyStudio.Features.Programme.Model;
 using LoyaltyStudio.Features.Purchases.Model;
@@ -106,6 +107,13 @@ public sealed class TryPurchase(StudioData data, OrganisationBook organisation, 
         var tier = timeline.On(on) is null ? request.Tier : (await tiers.StartAsync(db, timeline, [member], on, ct)).TierOn(member, on);
         var first = !await db.Set<Purchase>().AnyAsync(p => p.MemberId == member && p.Kind == PurchaseKind.Purchase && p.Id != request.PurchaseId && p.BusinessDate <= on, ct);
         var budget = await RuleBudget.LookAsync(db, content, [member], ct);
+        if (request.PurchaseId is { } real)
+        {
+            var key = real.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            var booked = await db.Set<LedgerEntry>().Where(e => e.SourceType == "purchase" && e.SourceId == key && e.Kind == EntryKind.Earn && e.MemberId == member).Select(e => e.Basis).FirstOrDefaultAsync(ct);
+            budget.Gave(member, on, booked is null ? [] : EarningBasis.FromJson(booked).Parts ?? [], -1);
+        }
+
         return (new EarningFacts(request.At, request.Channel, request.Store, request.Payment, tier, first, book.MemberOf(member)), budget.Allowed(content, member, on));
     }
 }
