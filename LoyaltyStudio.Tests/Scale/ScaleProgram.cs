@@ -18,7 +18,9 @@ internal static class ScaleProgram
         var map = new Option<string?>("--map") { Description = "Mapping, as `import purchases` takes it; by default online-retail for files of that name" };
         var import = new Command("import-file", "Imports a file of purchases with points, beside a bare insert of the same rows") { file, map, database };
         import.SetAction((parse, ct) => ImportFile.RunAsync(parse.GetValue(file)!.FullName, parse.GetValue(map), EngineOf(parse.GetValue(database)!), ct));
-        return new RootCommand("Measures the product.") { import }.Parse(args).InvokeAsync();
+        var rules = new Command("rule-bench", "The test bench: 60 rules, a basket of 20 lines, a member with a long history") { database };
+        rules.SetAction((parse, ct) => RuleBench.RunAsync(EngineOf(parse.GetValue(database)!), ct));
+        return new RootCommand("Measures the product.") { import, rules }.Parse(args).InvokeAsync();
     }
 
     /// <param name="bare">The same work with nothing but the database; null where there is nothing to compare with.</param>

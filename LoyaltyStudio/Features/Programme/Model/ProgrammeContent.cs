@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
@@ -14,15 +15,25 @@ public sealed record ProgrammeContent(EarningRule Earning, IReadOnlyList<Tier> T
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
+    private static readonly ConcurrentDictionary<string, ProgrammeContent> Read = new(StringComparer.Ordinal);
+
     /// <summary>The marketer's own rules on top of the base, in the order in which they count.</summary>
     public IReadOnlyList<PointRule> Rules { get; init; } = [];
 
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 
     /// <summary>Reads a content; one that was saved before there were rules is brought into the form of today, with the same meaning.</summary>
-    public static ProgrammeContent FromJson(string json) =>
-        JsonNode.Parse(json) is JsonObject content && FirstForm.Upgrade(content).Deserialize<ProgrammeContent>(Json) is { } read
-            ? read : throw new InvalidOperationException("A programme version has no content.");
+    public static ProgrammeContent FromJson(string json)
+    {
+        // Every purchase reads the versions, which hardly ever change: the same text is the same content.
+        if (Read.Count > 200)
+        {
+            Read.Clear();
+        }
+
+        return Read.GetOrAdd(json, static text => JsonNode.Parse(text) is JsonObject content && FirstForm.Upgrade(content).Deserialize<ProgrammeContent>(Json) is { } read
+            ? read : throw new InvalidOperationException("A programme version has no content."));
+    }
 
     /// <summary>The tier with this code, or the lowest where the code is unknown in this version.</summary>
     public Tier TierOf(string? code) => Tiers.FirstOrDefault(t => t.Code == code) ?? Tiers[0];
