@@ -6,6 +6,7 @@ using LoyaltyStudio.Features.Dashboards;
 using LoyaltyStudio.Features.Members;
 using LoyaltyStudio.Features.Messaging;
 using LoyaltyStudio.Features.Points;
+using LoyaltyStudio.Features.Programme;
 using LoyaltyStudio.Importing;
 using LoyaltyStudio.Jobs;
 using LoyaltyStudio.Ui;
@@ -87,6 +88,7 @@ public static class WebHost
         ApiRoutes.Map(app);
         ImportingFeature.Map(app);
         MembersFeature.Map(app);
+        ProgrammeFeature.Map(app);
         PointsFeature.Map(app);
         ChequesFeature.Map(app);
         MessagingFeature.Map(app);

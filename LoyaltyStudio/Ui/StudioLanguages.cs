@@ -16,6 +16,18 @@ public static class StudioLanguages
     /// <summary>The culture of a language; Dutch for every other text.</summary>
     public static CultureInfo CultureOf(string language) => language == "en" ? English : Dutch;
 
+    /// <summary>Speaks a language on this thread until it is disposed of; nothing may be awaited meanwhile. For answers in the language of somebody else.</summary>
+    public static IDisposable Speak(string language) => new Speaking(CultureOf(language));
+
+    private sealed class Speaking : IDisposable
+    {
+        private readonly CultureInfo before = CultureInfo.CurrentCulture, beforeUi = CultureInfo.CurrentUICulture;
+
+        internal Speaking(CultureInfo culture) => CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = culture;
+
+        public void Dispose() => (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (before, beforeUi);
+    }
+
     /// <summary>nl or en: the language in which this request or circuit speaks.</summary>
     public static string Current => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "en" ? "en" : "nl";
 }

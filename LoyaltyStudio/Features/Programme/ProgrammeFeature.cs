@@ -22,6 +22,9 @@ public sealed class ProgrammeFeature
         services.AddSingleton<RollForward>();
         services.AddSingleton<DropProgrammeDraft>();
         services.AddSingleton<ProgrammeVersions>();
+        services.AddSingleton<ReadProgramme>();
         services.AddSingleton(new NavEntry(10, "Programme", "Programme", "loyalty", "/programme", Permission.ViewProgramme, typeof(ProgrammeFeature)));
     }
+
+    public static void Map(IEndpointRouteBuilder app) => ProgrammeEndpoints.Map(app);
 }
