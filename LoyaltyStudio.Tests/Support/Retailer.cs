@@ -79,6 +79,9 @@ internal sealed class Retailer : IAsyncDisposable
 
     internal static Actor Person(long id, string name, IReadOnlyList<long>? stores = null) => new("user", id, name, Enum.GetValues<Permission>().ToHashSet(), stores);
 
+    /// <summary>The product over a database as it is.</summary>
+    internal static Retailer Over(TestDatabase database, FakeClock clock) => new(database, clock);
+
     internal T Get<T>() where T : notnull => services.GetRequiredService<T>();
 
     internal async Task<T> ReadAsync<T>(Func<StudioDb, Task<T>> query)
