@@ -49,13 +49,18 @@ internal static class BigRetailer
     /// <summary>Fills an empty database.</summary>
     internal static async Task FillAsync(TestDatabase database, int members, CancellationToken ct)
     {
-        await using var retailer = Retailer.Over(database, Clock());
-        await retailer.Data.MigrateAsync(ct);
-        await retailer.Data.WriteAsync(async db =>
+        await using (var empty = Retailer.Over(database, Clock()))
         {
-            db.AddRange(Beginning(retailer.Clock));
-            await db.SaveChangesAsync(ct);
-        }, ct);
+            await empty.Data.MigrateAsync(ct);
+            await empty.Data.WriteAsync(async db =>
+            {
+                db.AddRange(Beginning(empty.Clock));
+                await db.SaveChangesAsync(ct);
+            }, ct);
+        }
+
+        // Opened again, so that no other connection is in the way of switching the log off.
+        await using var retailer = Retailer.Over(database, Clock());
         await retailer.Data.AloneAsync(async db =>
         {
             await db.Database.OpenConnectionAsync(ct);

@@ -35,7 +35,7 @@ internal sealed class BigRetailerIndexes
             SELECT indexname, indexdef FROM pg_indexes
             WHERE schemaname = 'public' AND tablename IN ({names}) AND indexname NOT IN (SELECT conname FROM pg_constraint WHERE contype IN ('p', 'u'))
             """, ct);
-        await RunAsync(db, string.Join("; ", indexes.Select(i => $"DROP INDEX {i[0]}")), ct);
+        await RunAsync(db, string.Join("; ", indexes.Select(i => $"DROP INDEX \"{i[0]}\"")), ct);
         var sequences = Tables.Except(["member_stat", "point_balance", "member_tier"])
             .Concat(["store", "product", "programme_version"]).Select(t => $"SELECT setval(pg_get_serial_sequence('{t}', 'id'), (SELECT coalesce(max(id), 0) + 1 FROM {t}), false)");
         return new(db, [.. indexes.Select(i => i[1]), .. sequences, "VACUUM ANALYZE", "SET session_replication_role = DEFAULT", "SET synchronous_commit = on"]);
@@ -52,7 +52,7 @@ internal sealed class BigRetailerIndexes
     private static async Task RunAsync(StudioDb db, string sql, CancellationToken ct)
     {
         await using var command = db.Command(sql);
-        command.CommandTimeout = 3_600;
+        command.CommandTimeout = db.IsSqlite ? 30 : 3_600;
         await command.ExecuteNonQueryAsync(ct);
     }
 

@@ -81,7 +81,7 @@ internal sealed class BigRetailerSales
     {
         var sum = 0;
         var state = seed * 2_654_435_761u;
-        var lines = (state >> 8) % 10 switch { < 8 => 1, 8 => 2, _ => 3 };
+        var lines = ((state >> 8) % 10) switch { < 8 => 1, 8 => 2, _ => 3 };
         for (var i = 0; i < lines; i++)
         {
             state = (state * 1_664_525u) + 1_013_904_223u;
