@@ -139,5 +139,6 @@ internal static class BigRetailer
         await db.BulkInsertAsync(set.Lots);
         await db.BulkInsertAsync(set.Movements);
         await db.BulkInsertAsync(set.Balances);
+        await db.BulkInsertAsync(set.Progress);
     }
 }

@@ -22,6 +22,7 @@ internal sealed class BigRows
     internal List<LedgerEntry> Entries { get; } = [];
     internal List<PointLot> Lots { get; } = [];
     internal List<LotMovement> Movements { get; } = [];
+    internal List<TierProgress> Progress { get; } = [];
 }
 
 /// <summary>Turns the sales of the big retailer into rows. Ids rise with time, as they do in life.</summary>
@@ -192,6 +193,7 @@ internal sealed class BigRetailerRows(int members)
             }
         }
 
+        set.Progress.Add(new TierProgress { Id = 1, AsOf = BigRetailerSales.Today, EntryId = expiryId, EntryIdBefore = expiryId, Versions = 1 });
         yield return set;
     }
 
