@@ -1,5 +1,6 @@
 using LoyaltyStudio.Features.Access.Settings;
 using LoyaltyStudio.Features.Programme.Publishing;
+using LoyaltyStudio.Features.Programme.Sales;
 using LoyaltyStudio.Platform;
 using LoyaltyStudio.Ui;
 
@@ -14,6 +15,10 @@ public sealed class ProgrammeFeature
         services.AddSingleton<SaveProgrammeDraft>();
         services.AddSingleton<PublishProgramme>();
         services.AddSingleton<ProgrammeVersions>();
+        services.AddSingleton<ListSales>();
+        services.AddSingleton<SaveSale>();
+        services.AddSingleton<RemoveSale>();
         services.AddSingleton(new NavEntry(10, "Programme", "Programme", "loyalty", "/programme", Permission.ViewProgramme, typeof(ProgrammeFeature)));
+        services.AddSingleton(new NavEntry(15, "Programme", "Sales", "sell", "/programme/sales", Permission.ViewProgramme, typeof(ProgrammeFeature)));
     }
 }

@@ -92,6 +92,8 @@ internal sealed class TierRun : ITierRun
         }
     }
 
+    internal TierStanding? StandingOf(long memberId) => standings.GetValueOrDefault(memberId);
+
     /// <summary>Puts a step of a person's among those of the policy.</summary>
     internal void Add(long memberId, TierStep step)
     {
@@ -131,7 +133,7 @@ internal sealed class TierRun : ITierRun
     {
         MemberId = memberId, FromTier = step.FromTier, ToTier = step.To.Tier, On = step.On, ValidUntil = step.To.ValidUntil, Metric = step.Metric,
         VersionId = step.Programme.VersionId, Cause = step.Cause, Reason = step.Reason, Measured = step.Measured.Count == 0 ? null : MeasuredGoal.ToJson(step.Measured),
-        Coming = step.To.Coming, ComingOn = step.To.ComingOn, RecordedAt = now,
+        Coming = step.To.Coming, ComingOn = step.To.ComingOn, Author = step.Author, RecordedAt = now,
     };
 
     internal static MemberTier RowOf(long memberId, TierStanding standing) => new()

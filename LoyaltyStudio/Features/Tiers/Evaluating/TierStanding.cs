@@ -56,8 +56,14 @@ public sealed record TierStep(string FromTier, TierStanding To, DateOnly On, Liv
     /// <summary>What was measured for the first goal.</summary>
     public long Metric => Measured.Count == 0 ? 0 : Measured[0].Value;
 
+    /// <summary>The reason that a person gave; null where the policy decided.</summary>
+    public string? Said { get; init; }
+
+    /// <summary>The person who decided; null where the policy did.</summary>
+    public string? Author { get; init; }
+
     /// <summary>The reason in words, for the record; screens say it from <see cref="Measured"/> in the reader's language.</summary>
-    public string Reason => string.Join(" ", Measured.Select(g => FormattableString.Invariant($"{g.Metric} {g.Value} from {g.From:yyyy-MM-dd} to {g.To:yyyy-MM-dd}; asked {g.Asked}.")));
+    public string Reason => Said ?? string.Join(" ", Measured.Select(g => FormattableString.Invariant($"{g.Metric} {g.Value} from {g.From:yyyy-MM-dd} to {g.To:yyyy-MM-dd}; asked {g.Asked}.")));
 }
 
 /// <summary>What a member did from one day to another, both included: points earned, cents spent or visits, net of returns.</summary>
