@@ -23,7 +23,11 @@ internal static class ScaleProgram
         var folder = new Option<string?>("--folder") { Description = "Where big retailers are kept and found again; by default under the folder for temporary files" };
         var build = new Command("big-retailer", "Makes the big retailer, or finds it, and tells how long that took") { database, members, folder };
         build.SetAction((parse, ct) => BuildAsync(EngineOf(parse.GetValue(database)!), parse.GetValue(members), parse.GetValue(folder), ct));
-        return new RootCommand("Measures the product.") { import, build }.Parse(args).InvokeAsync();
+        var full = new Command("nightly-full", "Expiry of points and tiers of everybody at the turn of a month, beside the same in bare statements") { database, members, folder };
+        full.SetAction((parse, ct) => Nightly.FullAsync(EngineOf(parse.GetValue(database)!), parse.GetValue(members), parse.GetValue(folder), ct));
+        var daily = new Command("nightly-daily", "The same after an ordinary day on which one member in a hundred bought something") { database, members, folder };
+        daily.SetAction((parse, ct) => Nightly.DailyAsync(EngineOf(parse.GetValue(database)!), parse.GetValue(members), parse.GetValue(folder), ct));
+        return new RootCommand("Measures the product.") { import, build, full, daily }.Parse(args).InvokeAsync();
     }
 
     /// <param name="bare">The same work with nothing but the database; null where there is nothing to compare with.</param>

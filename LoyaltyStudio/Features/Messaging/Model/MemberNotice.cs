@@ -17,6 +17,8 @@ public sealed class MemberNotice : IAppendOnly
 
     /// <summary>The days ahead of the warning: 60, 30, 7.</summary>
     public int Step { get; set; }
+
+    /// <summary>The message; 0 where the member had done enough already, so that none was needed.</summary>
     public long MessageId { get; set; }
 }
 

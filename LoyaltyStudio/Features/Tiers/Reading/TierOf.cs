@@ -42,20 +42,25 @@ public sealed record TierState(Tier Tier, DateOnly? Since, DateOnly? ValidUntil,
 public static class TierOf
 {
     /// <summary>Null while no programme is live.</summary>
-    public static async Task<TierState?> ReadAsync(StudioDb db, long memberId, DateOnly today, CancellationToken ct)
+    public static async Task<TierState?> ReadAsync(StudioDb db, long memberId, DateOnly today, CancellationToken ct) =>
+        (await ReadAsync(db, [memberId], today, ct)).GetValueOrDefault(memberId);
+
+    /// <summary>The same for many members at once; empty while no programme is live.</summary>
+    public static async Task<IReadOnlyDictionary<long, TierState>> ReadAsync(StudioDb db, IReadOnlyCollection<long> memberIds, DateOnly today, CancellationToken ct)
     {
         var timeline = await ProgrammeBook.TimelineAsync(db, ct);
-        if (timeline.On(today) is not { } live)
+        var ids = memberIds.Distinct().ToArray();
+        if (timeline.On(today) is not { } live || ids.Length == 0)
         {
-            return null;
+            return new Dictionary<long, TierState>();
         }
 
-        var row = await db.Set<MemberTier>().AsNoTracking().FirstOrDefaultAsync(t => t.MemberId == memberId, ct);
-        var now = row is null ? null : TierRun.StandingOf(row);
-        var since = await db.Set<Member>().Where(m => m.Id == memberId).Select(m => m.EnrolledOn).FirstOrDefaultAsync(ct);
-        var earliest = new[] { today.AddMonths(-TierOutlook.PaceMonths), now?.ComingSince, now?.ValidUntil }.OfType<DateOnly>().Min();
-        var metrics = await TierMetrics.LoadAsync(db, timeline, [memberId], TierMetrics.FirstDay(timeline, earliest), [], ct);
-        return Of(now, timeline, live.Content, metrics.Of(memberId), since, today);
+        var rows = await db.Set<MemberTier>().AsNoTracking().Where(t => ids.Contains(t.MemberId)).ToListAsync(ct);
+        var standings = rows.ToDictionary(t => t.MemberId, TierRun.StandingOf);
+        var since = await db.Set<Member>().Where(m => ids.Contains(m.Id)).Select(m => new { m.Id, m.EnrolledOn }).ToDictionaryAsync(m => m.Id, m => m.EnrolledOn, ct);
+        var earliest = standings.Values.SelectMany(s => new[] { s.ComingSince, s.ValidUntil }).OfType<DateOnly>().Append(today.AddMonths(-TierOutlook.PaceMonths)).Min();
+        var metrics = await TierMetrics.LoadAsync(db, timeline, ids, TierMetrics.FirstDay(timeline, earliest), [], ct);
+        return since.ToDictionary(m => m.Key, m => Of(standings.GetValueOrDefault(m.Key), timeline, live.Content, metrics.Of(m.Key), m.Value, today));
     }
 
     internal static TierState Of(TierStanding? now, ProgrammeTimeline timeline, ProgrammeContent content, TierMeasure measure, DateOnly since, DateOnly today)
