@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Text.Json;
 using LoyaltyStudio.Tests.Support;
 
@@ -20,7 +21,15 @@ internal static class ScaleProgram
         import.SetAction((parse, ct) => ImportFile.RunAsync(parse.GetValue(file)!.FullName, parse.GetValue(map), EngineOf(parse.GetValue(database)!), ct));
         var rules = new Command("rule-bench", "The test bench: 60 rules, a basket of 20 lines, a member with a long history") { database };
         rules.SetAction((parse, ct) => RuleBench.RunAsync(EngineOf(parse.GetValue(database)!), ct));
-        return new RootCommand("Measures the product.") { import, rules }.Parse(args).InvokeAsync();
+        var members = new Option<int>("--members") { Description = "Members of the big retailer", DefaultValueFactory = _ => 1_000_000 };
+        var folder = new Option<string?>("--folder") { Description = "Where big retailers are kept and found again; by default under the folder for temporary files" };
+        var build = new Command("big-retailer", "Makes the big retailer, or finds it, and tells how long that took") { database, members, folder };
+        build.SetAction((parse, ct) => BuildAsync(EngineOf(parse.GetValue(database)!), parse.GetValue(members), parse.GetValue(folder), ct));
+        var full = new Command("nightly-full", "Expiry of points and tiers of everybody at the turn of a month, beside the same in bare statements") { database, members, folder };
+        full.SetAction((parse, ct) => Nightly.FullAsync(EngineOf(parse.GetValue(database)!), parse.GetValue(members), parse.GetValue(folder), ct));
+        var daily = new Command("nightly-daily", "The same after an ordinary day on which one member in a hundred bought something") { database, members, folder };
+        daily.SetAction((parse, ct) => Nightly.DailyAsync(EngineOf(parse.GetValue(database)!), parse.GetValue(members), parse.GetValue(folder), ct));
+        return new RootCommand("Measures the product.") { import, rules, build, full, daily }.Parse(args).InvokeAsync();
     }
 
     /// <param name="bare">The same work with nothing but the database; null where there is nothing to compare with.</param>
@@ -29,6 +38,14 @@ internal static class ScaleProgram
         Name = name, Value = Math.Round(value, 2), Unit = unit, Bare = bare is { } b ? Math.Round(b, 2) : (double?)null, Ratio = bare is > 0 ? Math.Round(value / bare.Value, 3) : (double?)null,
         Database = engine == Engines.Sqlite ? "sqlite" : "postgres", Members = members,
     }, Format));
+
+    private static async Task<int> BuildAsync(string engine, int members, string? folder, CancellationToken ct)
+    {
+        var started = Stopwatch.GetTimestamp();
+        await BigRetailer.DatabaseAsync(engine, members, folder, ct);
+        Tell("big_retailer", Stopwatch.GetElapsedTime(started).TotalSeconds, "s", null, engine, members);
+        return 0;
+    }
 
     private static string EngineOf(string name) => name == "sqlite" ? Engines.Sqlite : Engines.PostgreSql;
 }

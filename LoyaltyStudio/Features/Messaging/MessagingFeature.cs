@@ -3,6 +3,7 @@ using LoyaltyStudio.Features.Members;
 using LoyaltyStudio.Features.Messaging.Checking;
 using LoyaltyStudio.Features.Messaging.Delivery;
 using LoyaltyStudio.Features.Messaging.Messages;
+using LoyaltyStudio.Features.Messaging.Notices;
 using LoyaltyStudio.Features.Messaging.Pages;
 using LoyaltyStudio.Features.Messaging.Unsubscribing;
 using LoyaltyStudio.Jobs;
@@ -25,6 +26,9 @@ public sealed class MessagingFeature
             MailTransportKind.Files => provider.GetRequiredService<FileTransport>(),
             MailTransportKind.Smtp => provider.GetRequiredService<SmtpTransport>(),
         });
+        services.AddCheckedOptions<NoticeOptions>(NoticeOptions.Section);
+        services.AddSingleton<WriteMemberNotices>();
+        services.AddSingleton<IScheduledWork, MemberNoticesWork>();
         services.AddSingleton<DeliverOutbox>();
         services.AddSingleton<IInvariantCheck, SentConsentCheck>();
         services.AddSingleton<IScheduledWork, DeliverOutboxWork>();

@@ -1,6 +1,7 @@
 using LoyaltyStudio.Features.Access.Settings;
 using LoyaltyStudio.Features.Programme.Publishing;
 using LoyaltyStudio.Features.Programme.Reading;
+using LoyaltyStudio.Features.Programme.Sales;
 using LoyaltyStudio.Platform;
 using LoyaltyStudio.Ui;
 
@@ -23,7 +24,11 @@ public sealed class ProgrammeFeature
         services.AddSingleton<DropProgrammeDraft>();
         services.AddSingleton<ProgrammeVersions>();
         services.AddSingleton<ReadProgramme>();
+        services.AddSingleton<ListSales>();
+        services.AddSingleton<SaveSale>();
+        services.AddSingleton<RemoveSale>();
         services.AddSingleton(new NavEntry(10, "Programme", "Programme", "loyalty", "/programme", Permission.ViewProgramme, typeof(ProgrammeFeature)));
+        services.AddSingleton(new NavEntry(15, "Programme", "Sales", "sell", "/programme/sales", Permission.ViewProgramme, typeof(ProgrammeFeature)));
     }
 
     public static void Map(IEndpointRouteBuilder app) => ProgrammeEndpoints.Map(app);

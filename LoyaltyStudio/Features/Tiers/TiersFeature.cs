@@ -3,6 +3,7 @@ using LoyaltyStudio.Features.Members;
 using LoyaltyStudio.Features.Points.Earning;
 using LoyaltyStudio.Features.Tiers.Checking;
 using LoyaltyStudio.Features.Tiers.Evaluating;
+using LoyaltyStudio.Features.Tiers.Giving;
 using LoyaltyStudio.Features.Tiers.Pages;
 using LoyaltyStudio.Features.Tiers.Reading;
 using LoyaltyStudio.Jobs;
@@ -20,6 +21,8 @@ public sealed class TiersFeature
         services.AddSingleton<IInvariantCheck, TierCheck>();
         services.AddSingleton<IScheduledWork, EvaluateTiersWork>();
         services.AddSingleton<ShowMemberTier>();
+        services.AddSingleton<SetManualTier>();
+        services.AddSingleton<EndManualTier>();
         services.AddSingleton<IMemberFilter, TierFilter>();
         services.AddSingleton(new MemberTile(20, typeof(TierTile), Permission.ViewMembers));
         services.AddSingleton(new MemberPanel(20, "Tier", "tier", typeof(MemberTierPanel), Permission.ViewMembers, typeof(TiersFeature)));

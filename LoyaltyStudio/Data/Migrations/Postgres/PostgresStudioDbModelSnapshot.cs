@@ -1161,6 +1161,33 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     b.ToTable("member_attribute");
                 });
 
+            modelBuilder.Entity("LoyaltyStudio.Features.Messaging.Model.MemberNotice", b =>
+                {
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("member_id");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<DateOnly>("Deadline")
+                        .HasColumnType("date")
+                        .HasColumnName("deadline");
+
+                    b.Property<int>("Step")
+                        .HasColumnType("integer")
+                        .HasColumnName("step");
+
+                    b.Property<long>("MessageId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("message_id");
+
+                    b.HasKey("MemberId", "Kind", "Deadline", "Step");
+
+                    b.ToTable("member_notice");
+                });
+
             modelBuilder.Entity("LoyaltyStudio.Features.Messaging.Model.OutboxMessage", b =>
                 {
                     b.Property<long>("Id")
@@ -1614,6 +1641,40 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     b.ToTable("programme_version");
                 });
 
+            modelBuilder.Entity("LoyaltyStudio.Features.Programme.Model.Sale", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTime>("EndsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ends_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<DateTime>("StartsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("starts_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("EndsAt");
+
+                    b.ToTable("sale");
+                });
+
             modelBuilder.Entity("LoyaltyStudio.Features.Purchases.Model.MemberStat", b =>
                 {
                     b.Property<long>("MemberId")
@@ -1858,6 +1919,22 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("member_id");
 
+                    b.Property<string>("Coming")
+                        .HasColumnType("text")
+                        .HasColumnName("coming");
+
+                    b.Property<DateOnly?>("ComingOn")
+                        .HasColumnType("date")
+                        .HasColumnName("coming_on");
+
+                    b.Property<DateOnly?>("ComingSince")
+                        .HasColumnType("date")
+                        .HasColumnName("coming_since");
+
+                    b.Property<DateOnly?>("ManualUntil")
+                        .HasColumnType("date")
+                        .HasColumnName("manual_until");
+
                     b.Property<DateOnly>("Since")
                         .HasColumnType("date")
                         .HasColumnName("since");
@@ -1872,6 +1949,8 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .HasColumnName("valid_until");
 
                     b.HasKey("MemberId");
+
+                    b.HasIndex("ComingOn");
 
                     b.HasIndex("Tier");
 
@@ -1889,15 +1968,31 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
+                    b.Property<string>("Author")
+                        .HasColumnType("text")
+                        .HasColumnName("author");
+
                     b.Property<string>("Cause")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("cause");
 
+                    b.Property<string>("Coming")
+                        .HasColumnType("text")
+                        .HasColumnName("coming");
+
+                    b.Property<DateOnly?>("ComingOn")
+                        .HasColumnType("date")
+                        .HasColumnName("coming_on");
+
                     b.Property<string>("FromTier")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("from_tier");
+
+                    b.Property<string>("Measured")
+                        .HasColumnType("text")
+                        .HasColumnName("measured");
 
                     b.Property<long>("MemberId")
                         .HasColumnType("bigint")
@@ -1940,6 +2035,33 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     b.HasIndex("MemberId", "On");
 
                     b.ToTable("tier_change");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Tiers.Model.TierProgress", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<DateOnly>("AsOf")
+                        .HasColumnType("date")
+                        .HasColumnName("as_of");
+
+                    b.Property<long>("EntryId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("entry_id");
+
+                    b.Property<long>("EntryIdBefore")
+                        .HasColumnType("bigint")
+                        .HasColumnName("entry_id_before");
+
+                    b.Property<int>("Versions")
+                        .HasColumnType("integer")
+                        .HasColumnName("versions");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("tier_progress");
                 });
 
             modelBuilder.Entity("LoyaltyStudio.Importing.ImportRefusal", b =>

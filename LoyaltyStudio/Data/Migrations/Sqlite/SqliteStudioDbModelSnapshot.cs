@@ -1134,6 +1134,33 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                     b.ToTable("member_attribute");
                 });
 
+            modelBuilder.Entity("LoyaltyStudio.Features.Messaging.Model.MemberNotice", b =>
+                {
+                    b.Property<long>("MemberId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("member_id");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<DateOnly>("Deadline")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("deadline");
+
+                    b.Property<int>("Step")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("step");
+
+                    b.Property<long>("MessageId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("message_id");
+
+                    b.HasKey("MemberId", "Kind", "Deadline", "Step");
+
+                    b.ToTable("member_notice");
+                });
+
             modelBuilder.Entity("LoyaltyStudio.Features.Messaging.Model.OutboxMessage", b =>
                 {
                     b.Property<long>("Id")
@@ -1575,6 +1602,38 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                     b.ToTable("programme_version");
                 });
 
+            modelBuilder.Entity("LoyaltyStudio.Features.Programme.Model.Sale", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("EndsAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ends_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<DateTime>("StartsAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("starts_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("EndsAt");
+
+                    b.ToTable("sale");
+                });
+
             modelBuilder.Entity("LoyaltyStudio.Features.Purchases.Model.MemberStat", b =>
                 {
                     b.Property<long>("MemberId")
@@ -1811,6 +1870,22 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("member_id");
 
+                    b.Property<string>("Coming")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("coming");
+
+                    b.Property<DateOnly?>("ComingOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("coming_on");
+
+                    b.Property<DateOnly?>("ComingSince")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("coming_since");
+
+                    b.Property<DateOnly?>("ManualUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("manual_until");
+
                     b.Property<DateOnly>("Since")
                         .HasColumnType("TEXT")
                         .HasColumnName("since");
@@ -1826,6 +1901,8 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
 
                     b.HasKey("MemberId");
 
+                    b.HasIndex("ComingOn");
+
                     b.HasIndex("Tier");
 
                     b.HasIndex("ValidUntil");
@@ -1840,15 +1917,31 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
 
+                    b.Property<string>("Author")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author");
+
                     b.Property<string>("Cause")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("cause");
 
+                    b.Property<string>("Coming")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("coming");
+
+                    b.Property<DateOnly?>("ComingOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("coming_on");
+
                     b.Property<string>("FromTier")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("from_tier");
+
+                    b.Property<string>("Measured")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("measured");
 
                     b.Property<long>("MemberId")
                         .HasColumnType("INTEGER")
@@ -1891,6 +1984,33 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                     b.HasIndex("MemberId", "On");
 
                     b.ToTable("tier_change");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Tiers.Model.TierProgress", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<DateOnly>("AsOf")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("as_of");
+
+                    b.Property<long>("EntryId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("entry_id");
+
+                    b.Property<long>("EntryIdBefore")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("entry_id_before");
+
+                    b.Property<int>("Versions")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("versions");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("tier_progress");
                 });
 
             modelBuilder.Entity("LoyaltyStudio.Importing.ImportRefusal", b =>

@@ -6,17 +6,42 @@ using LoyaltyStudio.Features.Cheques.Model;
 using LoyaltyStudio.Features.Members.Profiles;
 using LoyaltyStudio.Features.Points.Reading;
 using LoyaltyStudio.Features.Programme.Model;
+using LoyaltyStudio.Features.Programme.Sales;
 using LoyaltyStudio.Features.Tiers.Reading;
 using LoyaltyStudio.Platform;
 using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyStudio.Features.Dashboards.MemberSummary;
 
-public sealed record TierSummary(string Code, string Name, DateOnly? Since, DateOnly? ValidUntil, string? NextCode, string? NextName, long PointsToNext, long PointsToKeep);
+/// <param name="PointsToNext">Points still to earn by the nearest way, 0 where it asks none; see <paramref name="ToNext"/> for everything that it asks.</param>
+/// <param name="ToNext">The ways to the next tier; each is enough.</param>
+/// <param name="ToKeep">The ways to stay in this tier after its last day; each is enough.</param>
+/// <param name="ComingCode">A tier that is reached and begins on <paramref name="ComingOn"/>.</param>
+/// <param name="Outlook">The tier after the next review.</param>
+public sealed record TierSummary(string Code, string Name, DateOnly? Since, DateOnly? ValidUntil, string? NextCode, string? NextName, long PointsToNext, long PointsToKeep,
+    IReadOnlyList<TierWaySummary> ToNext, IReadOnlyList<TierWaySummary> ToKeep, string? ComingCode, DateOnly? ComingOn, bool GivenByHand, TierOutlookSummary Outlook);
+
+/// <summary>All goals of a way are asked together.</summary>
+public sealed record TierWaySummary(IReadOnlyList<TierGoalSummary> Goals);
+
+/// <param name="Metric">points, spend (cents) or visits.</param>
+/// <param name="From">The first day that counts.</param>
+/// <param name="Until">The last day on which something can be added; none where the window moves along.</param>
+public sealed record TierGoalSummary(TierMetric Metric, long Have, long Asked, DateOnly From, DateOnly? Until);
+
+/// <param name="IfNothing">The tier where nothing more is bought until then.</param>
+/// <param name="AtPace">The tier where buying goes on as in the last six months.</param>
+public sealed record TierOutlookSummary(DateOnly On, string IfNothing, string AtPace);
+
+/// <param name="EntersAt">The moment from which this member may enter.</param>
+/// <param name="StartsAt">The moment for everybody.</param>
+/// <param name="Channels">Where the early access holds; none named: everywhere.</param>
+public sealed record SaleSummary(string Name, DateTime EntersAt, DateTime StartsAt, DateTime EndsAt, IReadOnlyList<string> Channels);
 
 /// <param name="Kind">free_delivery, discount, early_sale_access, birthday_gift, invitation or text.</param>
 /// <param name="Value">Percents of a discount, hours of early access; 0 otherwise.</param>
-public sealed record BenefitSummary(BenefitKind Kind, int Value, string Text);
+/// <param name="Channels">store, web, marketplace, phone; none named: in all.</param>
+public sealed record BenefitSummary(BenefitKind Kind, int Value, string Text, IReadOnlyList<string> Channels);
 
 public sealed record PointsSummary(long Active, long Pending, long Debt, DateOnly? NextExpiryOn, long NextExpiryPoints);
 
@@ -28,7 +53,7 @@ public sealed record CouponSummary(string? Code, string LastFour, int? Percent, 
 
 /// <summary>What a till or web shop shows this member now.</summary>
 public sealed record MemberSummaryAnswer(string CardNumber, string Name, string Language, TierSummary? Tier, IReadOnlyList<BenefitSummary> Benefits, PointsSummary Points,
-    IReadOnlyList<ChequeSummary> Cheques, IReadOnlyList<CouponSummary> Coupons);
+    IReadOnlyList<ChequeSummary> Cheques, IReadOnlyList<CouponSummary> Coupons, IReadOnlyList<SaleSummary> Sales);
 
 /// <summary>Name, tier, benefits, points, and the cheques and coupons that can be used today.</summary>
 public sealed class ReadMemberSummary(StudioData data, TimeProvider clock, OrganisationBook organisation, CodeVault vault)
@@ -54,13 +79,20 @@ public sealed class ReadMemberSummary(StudioData data, TimeProvider clock, Organ
         var points = await PointsOf.ReadAsync(db, member.Id, today, ct);
         var tier = await TierOf.ReadAsync(db, member.Id, today, ct);
         return new MemberSummaryAnswer(member.CardNumber, member.FullName, member.Language, tier is null ? null : TierOfMember(tier, member.Language),
-            tier is null ? [] : [.. tier.Tier.Benefits.Select(b => new BenefitSummary(b.Kind, b.Value, BenefitWords.Say(b, member.Language)))],
+            tier is null ? [] : [.. tier.Tier.Benefits.Select(b => new BenefitSummary(b.Kind, b.Value, BenefitWords.Say(b, member.Language), b.Channels))],
             new PointsSummary(points.Active, points.Pending, points.Debt, points.NextExpiryOn, points.NextExpiryPoints),
             cheques.ConvertAll(c => new ChequeSummary(codes ? CodeText.Print(vault.Reveal(c.CodeSealed)) : null, c.LastFour, c.FaceCents - c.RedeemedCents, c.ValidUntil)),
             coupons.ConvertAll(c => new CouponSummary(codes ? CodeText.Print(vault.Reveal(c.CodeSealed)) : null, c.LastFour,
-                c.Kind == CouponKind.Percent ? c.Value : null, c.Kind == CouponKind.Amount ? c.Value : null, c.ValidUntil)));
+                c.Kind == CouponKind.Percent ? c.Value : null, c.Kind == CouponKind.Amount ? c.Value : null, c.ValidUntil)),
+            tier is null ? [] : [.. (await SaleAccess.OfAsync(db, tier.Tier, clock.GetUtcNow().UtcDateTime, ct)).Select(s => new SaleSummary(s.Name, s.EntersAt, s.StartsAt, s.EndsAt, s.Channels))]);
     }
 
     private static TierSummary TierOfMember(TierState t, string language) =>
-        new(t.Tier.Code, t.Tier.Name(language), t.Since, t.ValidUntil, t.Next?.Code, t.Next?.Name(language), t.ToNext, t.ToKeep);
+        new(t.Tier.Code, t.Tier.Name(language), t.Since, t.ValidUntil, t.Next?.Code, t.Next?.Name(language), Points(t.ToNext), t.IsKept ? 0 : Points(t.ToKeep), Ways(t.ToNext), Ways(t.ToKeep),
+            t.Coming?.Code, t.ComingOn, t.ManualUntil is not null, new TierOutlookSummary(t.Outlook.On, t.Outlook.IfNothing.Code, t.Outlook.AtPace.Code));
+
+    private static long Points(IReadOnlyList<TierWayNow> ways) => ways.Count == 0 ? 0 : ways[0].Goals.Where(g => g.Metric == TierMetric.Points).Select(g => g.Missing).DefaultIfEmpty().Max();
+
+    private static List<TierWaySummary> Ways(IReadOnlyList<TierWayNow> ways) =>
+        [.. ways.Select(w => new TierWaySummary([.. w.Goals.Select(g => new TierGoalSummary(g.Metric, g.Have, g.Asked, g.From == DateOnly.MinValue ? new DateOnly(1900, 1, 1) : g.From, g.Until))]))];
 }

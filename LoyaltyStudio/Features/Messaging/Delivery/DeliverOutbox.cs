@@ -104,7 +104,7 @@ public sealed class DeliverOutbox(StudioData data, TimeProvider clock, Organisat
 
     private async Task<Verdict> HandOverAsync(MailEnvelope envelope, OutboxMessage message)
     {
-        if (message.Kind == MessageKind.Marketing && await WithholdAsync(message.MemberId) is { } reason)
+        if (RestsOnConsent(message) && await WithholdAsync(message.MemberId) is { } reason)
         {
             return new Verdict(message, MessageState.Withheld, reason);
         }
@@ -126,6 +126,9 @@ public sealed class DeliverOutbox(StudioData data, TimeProvider clock, Organisat
             };
         }
     }
+
+    /// <summary>Marketing does, and whatever carries the way to unsubscribe, such as warnings ahead.</summary>
+    private static bool RestsOnConsent(OutboxMessage message) => message.Kind == MessageKind.Marketing || message.Html.Contains(Templates.MailLayout.UnsubscribeMark, StringComparison.Ordinal);
 
     private async Task<string?> WithholdAsync(long memberId)
     {

@@ -24,8 +24,13 @@ public sealed class PurchasePoints(ITierCourse tiers, OrganisationBook organisat
         }
 
         var members = ours.Select(p => p.Purchase.MemberId!.Value).Distinct().ToList();
-        var run = await tiers.StartAsync(scope.Db, timeline, members, ours.Min(p => p.Purchase.BusinessDate), ct);
         var originals = await Originals.LoadAsync(scope.Db, ours, ct);
+        var run = await tiers.StartAsync(scope.Db, timeline, members, ours.Min(p => p.Purchase.BusinessDate), [.. ours.Select(p => p.Purchase.Id), .. originals.Older.Select(p => p.Id)], ct);
+        foreach (var older in originals.Older.Where(p => p.MemberId is not null))
+        {
+            run.Kept(older.MemberId!.Value, older.Id, older.BusinessDate, originals.KeptOf(older.Id));
+        }
+
         var contents = timeline.Versions.Select(v => v.Content);
         var counting = new Counting(timeline, run, originals, await FactsBook.LoadAsync(scope.Db, (await organisation.CurrentAsync(ct)).Calendar, contents, members, ct),
             await RuleBudget.LoadAsync(scope.Db, timeline.Versions, members, ct));
@@ -53,12 +58,14 @@ public sealed class PurchasePoints(ITierCourse tiers, OrganisationBook organisat
     private static void Earn(RecordedPurchase recorded, Counting counting, PointBooking booking)
     {
         var purchase = recorded.Purchase;
+        var member = purchase.MemberId!.Value;
+        counting.Originals.Bought(purchase, recorded.Lines);
         if (counting.Timeline.On(purchase.BusinessDate) is not { } programme)
         {
+            counting.Tiers.Kept(member, purchase.Id, purchase.BusinessDate, counting.Originals.KeptOf(purchase.Id));
             return;
         }
 
-        var member = purchase.MemberId!.Value;
         var facts = counting.Facts.Of(purchase, counting.Tiers.TierOn(member, purchase.BusinessDate));
         var allowed = counting.Budget.Allowed(programme.Content, member, purchase.BusinessDate);
         var (points, basis) = EarningPolicy.Explain(programme.Content, facts, purchase.PaidByChequeCents, counting.Originals.LinesOf(recorded.Lines), allowed);
@@ -66,6 +73,7 @@ public sealed class PurchasePoints(ITierCourse tiers, OrganisationBook organisat
         var entry = booking.Earn(member, EntryKind.Earn, points, "purchase", purchase.Id, purchase.OccurredAt, purchase.BusinessDate, programme,
             $"Purchase {purchase.ExternalId}", basis.ToJson());
         counting.Originals.Earned(purchase, recorded.Lines, entry);
+        counting.Tiers.Kept(member, purchase.Id, purchase.BusinessDate, counting.Originals.KeptOf(purchase.Id));
         counting.Tiers.Earned(member, purchase.BusinessDate, points);
     }
 
@@ -79,6 +87,11 @@ public sealed class PurchasePoints(ITierCourse tiers, OrganisationBook organisat
         originals.CameBack(recorded.Matches);
         foreach (var group in recorded.Matches.Where(m => m.Original is not null).GroupBy(m => m.Original!.PurchaseId))
         {
+            if (originals.PurchaseOf(group.Key) is { MemberId: { } buyer } bought)
+            {
+                run.Kept(buyer, bought.Id, bought.BusinessDate, originals.KeptOf(bought.Id));
+            }
+
             if (originals.Find(group.Key) is { } original && timeline.ById(original.Entry.VersionId ?? 0) is { } programme)
             {
                 var (kept, parts) = originals.Count(original, programme.Content, counting.Facts);
@@ -111,6 +124,7 @@ public sealed class PurchasePoints(ITierCourse tiers, OrganisationBook organisat
     private sealed class Originals
     {
         private readonly Dictionary<long, Original> byPurchase = [];
+        private readonly Dictionary<long, (Purchase Purchase, IReadOnlyList<PurchaseLine> Lines)> bought = [];
         private readonly Dictionary<long, Product> products;
         private readonly Dictionary<PurchaseLine, int> returned;
 
@@ -121,6 +135,9 @@ public sealed class PurchasePoints(ITierCourse tiers, OrganisationBook organisat
             returned = recorded.SelectMany(r => r.Matches).Where(m => m.Original is not null).GroupBy(m => m.Original!)
                 .ToDictionary(g => g.Key, g => g.Key.ReturnedQuantity - g.Sum(m => m.Quantity));
         }
+
+        /// <summary>Purchases that were there before this batch and of which units come back in it.</summary>
+        internal List<Purchase> Older { get; } = [];
 
         internal sealed record Original(Purchase Purchase, IReadOnlyList<PurchaseLine> Lines, LedgerEntry Entry)
         {
@@ -144,6 +161,17 @@ public sealed class PurchasePoints(ITierCourse tiers, OrganisationBook organisat
             }
 
             return originals;
+        }
+
+        internal void Bought(Purchase purchase, IReadOnlyList<PurchaseLine> lines) => bought[purchase.Id] = (purchase, lines);
+
+        internal Purchase? PurchaseOf(long purchaseId) => bought.GetValueOrDefault(purchaseId).Purchase;
+
+        /// <summary>What is left of a purchase at this point of the batch, cents.</summary>
+        internal long KeptOf(long purchaseId)
+        {
+            var (purchase, lines) = bought[purchaseId];
+            return KeptAmounts.Kept(purchase.EligibleCents, lines, l => returned.GetValueOrDefault(l, l.ReturnedQuantity));
         }
 
         internal void Earned(Purchase purchase, IReadOnlyList<PurchaseLine> lines, LedgerEntry entry) => byPurchase[purchase.Id] = new Original(purchase, lines, entry);
@@ -190,6 +218,12 @@ public sealed class PurchasePoints(ITierCourse tiers, OrganisationBook organisat
             var entryIds = entries.ConvertAll(e => (long?)e.Id);
             var reversed = await db.Set<LedgerEntry>().AsNoTracking().Where(e => entryIds.Contains(e.ReversesId))
                 .GroupBy(e => e.ReversesId).Select(g => new { Id = g.Key!.Value, Points = -g.Sum(e => e.Points) }).ToDictionaryAsync(r => r.Id, r => r.Points, ct);
+            foreach (var purchase in purchases)
+            {
+                Older.Add(purchase);
+                Bought(purchase, lines.FindAll(l => l.PurchaseId == purchase.Id));
+            }
+
             var byId = entries.ToDictionary(e => long.Parse(e.SourceId, System.Globalization.CultureInfo.InvariantCulture));
             foreach (var purchase in purchases.Where(p => byId.ContainsKey(p.Id)))
             {

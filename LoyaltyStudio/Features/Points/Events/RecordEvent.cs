@@ -76,7 +76,7 @@ public sealed class RecordEvent(OrganisationBook organisation, ITierCourse tiers
         EarningBasis? basis = null;
         if (programme is not null && EarningPlan.Of(programme.Content).EventRules(happened.Kind).Any())
         {
-            run = await tiers.StartAsync(db, timeline, [happened.MemberId], happened.BusinessDate, ct);
+            run = await tiers.StartAsync(db, timeline, [happened.MemberId], happened.BusinessDate, [], ct);
             var facts = await FactsBook.LoadAsync(db, (await organisation.CurrentAsync(ct)).Calendar, [programme.Content], [happened.MemberId], ct);
             var budget = await RuleBudget.LoadAsync(db, [programme], [happened.MemberId], ct);
             (happened.Points, basis) = EarningPolicy.ExplainEvent(programme.Content, happened.Kind, facts.Of(happened, run.TierOn(happened.MemberId, happened.BusinessDate)),

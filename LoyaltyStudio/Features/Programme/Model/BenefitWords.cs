@@ -16,4 +16,21 @@ public static class BenefitWords
             BenefitKind.Text => nl ? benefit.TextNl : benefit.TextEn,
         };
     }
+
+    /// <summary>A channel as people call it.</summary>
+    public static string Channel(string channel, string language)
+    {
+        var nl = language == "nl";
+        return channel switch
+        {
+            "store" => nl ? "winkel" : "shop",
+            "web" => nl ? "webshop" : "web shop",
+            "marketplace" => nl ? "marktplaats" : "marketplace",
+            "phone" => nl ? "telefoon" : "phone",
+            _ => channel,
+        };
+    }
+
+    /// <summary>The channels in which a benefit may hold.</summary>
+    public static IReadOnlyList<string> Channels { get; } = ["store", "web", "marketplace", "phone"];
 }

@@ -105,6 +105,21 @@ public static class ProgrammeRules
         {
             yield return new("tier_rule", "A tier stays between 1 and 60 months.");
         }
+
+        if (content.TierRule is { Validity: TierValidity.NextPeriod, Unit: CalendarUnit.Day } or { Upgrade: TierUpgrade.NextPeriod, Unit: CalendarUnit.Day })
+        {
+            yield return new("tier_rule", "Choose the period to which a tier runs: a week, month, quarter, half-year or year.");
+        }
+
+        if (content.TierRule.GraceDays is < 0 or > 180)
+        {
+            yield return new("tier_grace", "The grace days are between 0 and 180.");
+        }
+
+        if (content.TierRule.WarnDays.Count > 6 || content.TierRule.WarnDays.Any(d => d is < 1 or > 365) || content.TierRule.WarnDays.Distinct().Count() < content.TierRule.WarnDays.Count)
+        {
+            yield return new("tier_warn", "Name at most six different numbers of days, each between 1 and 365.");
+        }
     }
 
     private static IEnumerable<FieldError> Cheques(ProgrammeContent content)

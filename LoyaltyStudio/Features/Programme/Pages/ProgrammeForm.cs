@@ -49,18 +49,19 @@ public sealed class ProgrammeForm
     /// <summary>Adds a tier above the highest, with a name of its own.</summary>
     public void AddTier()
     {
-        var top = Tiers.Count == 0 ? 0 : Tiers[^1].Threshold;
+        var top = Tiers.Count == 0 || Tiers[^1].Ways is not [{ Goals: [var highest, ..] }, ..] ? null : highest;
         var number = Tiers.Count + 1;
         while (Tiers.Exists(t => t.Code == $"tier-{number}"))
         {
             number++;
         }
 
-        var next = Tiers.Count == 0 ? 0 : Math.Max(100, top * 2);
-        Tiers.Add(new TierForm { Code = $"tier-{number}", Threshold = next, Retention = next, Colour = "#5a4a8a" });
+        var next = Math.Max(100, (top?.Reach ?? 0) * 2);
+        var goal = new GoalForm { Metric = top?.Metric ?? TierMetric.Points, Window = top?.Window ?? WindowKind.Rolling, Months = top?.Months ?? 12, Unit = top?.Unit ?? CalendarUnit.Month, Reach = next, Keep = next };
+        Tiers.Add(new TierForm { Code = $"tier-{number}", Ways = Tiers.Count == 0 ? [] : [new WayForm { Goals = [goal] }], Colour = "#5a4a8a" });
     }
 
-    /// <summary>Moves a tier one place; thresholds stay in their places, so that the order of points remains.</summary>
+    /// <summary>Moves a tier one place; what is asked stays in its place, so that each tier asks more than the one below.</summary>
     public void Move(TierForm tier, int by)
     {
         var at = Tiers.IndexOf(tier);
@@ -72,46 +73,9 @@ public sealed class ProgrammeForm
 
         var other = Tiers[to];
         (Tiers[at], Tiers[to]) = (other, tier);
-        (tier.Threshold, other.Threshold) = (other.Threshold, tier.Threshold);
-        (tier.Retention, other.Retention) = (other.Retention, tier.Retention);
+        (tier.Ways, other.Ways) = (other.Ways, tier.Ways);
     }
 
     /// <summary>Two decimals as a whole number; what does not fit becomes a number that the rules refuse.</summary>
     private static int Whole(decimal value) => value is > -10_000_000 and < 10_000_000 ? (int)Math.Round(value * 100, MidpointRounding.AwayFromZero) : -1;
-}
-
-public sealed class TierForm
-{
-    public required string Code { get; init; }
-    public string NameNl { get; set; } = "";
-    public string NameEn { get; set; } = "";
-    public IReadOnlyList<TierWay> Ways { get; set; } = [];
-    public long Threshold { get; set; }
-    public long Retention { get; set; }
-    public decimal Times { get; set; } = 1;
-    public decimal ChequeTimes { get; set; } = 1;
-    public string Colour { get; set; } = "";
-    public List<BenefitForm> Benefits { get; init; } = [];
-
-    public static TierForm From(Tier tier, int chequePercent) => new()
-    {
-        Code = tier.Code, NameNl = tier.NameNl, NameEn = tier.NameEn, Ways = tier.Ways, Threshold = tier.FirstGoal?.Reach ?? 0, Retention = tier.FirstGoal?.Keep ?? 0, Times = tier.PointsPercent / 100m,
-        ChequeTimes = chequePercent / 100m, Colour = tier.Colour,
-        Benefits = [.. tier.Benefits.Select(b => new BenefitForm { Kind = b.Kind, Value = b.Value, TextNl = b.TextNl, TextEn = b.TextEn })],
-    };
-
-    public Tier ToTier() => new(Code, NameNl.Trim(), NameEn.Trim(), Times is > -100_000 and < 100_000 ? (int)Math.Round(Times * 100) : -1, Colour,
-        Threshold == 0 ? [] : Ways is [{ Goals: [var goal] }] ? [new([goal with { Reach = Threshold, Keep = Retention }])] : Ways.Count > 0 ? Ways : [new([new(TierMetric.Points, Threshold, Retention, TierWindow.RollingMonths(12))])],
-        [.. Benefits.Select(b => new Benefit(b.Kind, b.HasValue ? b.Value : 0, b.Kind == BenefitKind.Text ? b.TextNl.Trim() : "", b.Kind == BenefitKind.Text ? b.TextEn.Trim() : ""))]);
-}
-
-public sealed class BenefitForm
-{
-    public BenefitKind Kind { get; set; }
-    public int Value { get; set; }
-    public string TextNl { get; set; } = "";
-    public string TextEn { get; set; } = "";
-
-    /// <summary>Whether the kind asks for a number.</summary>
-    public bool HasValue => Kind is BenefitKind.Discount or BenefitKind.EarlySaleAccess;
 }

@@ -98,14 +98,17 @@ public sealed class ProgrammeFacts(IStringLocalizer texts, ProgrammeWords words,
             yield return Fact("reach", "to reach it", words.Reach(tier));
             yield return Fact("keep", "to keep it", words.Keep(tier));
             yield return Fact("multiplier", "points", words.Multiplier(tier));
-            yield return Fact("benefits", "its benefits", tier.Benefits.Count == 0 ? "–" : string.Join(" · ", tier.Benefits.Select(ProgrammeWords.Benefit)));
+            yield return Fact("benefits", "its benefits", tier.Benefits.Count == 0 ? "–" : string.Join(" · ", tier.Benefits.Select(ProgrammeWords.BenefitAndWhere)));
             yield return Fact("colour", "its colour", tier.Colour);
         }
 
         yield return new("tiers.order", texts["Tiers in order"], string.Join(Arrow, content.Tiers.Select(t => t.Name(StudioLanguages.Current))));
         var rule = content.TierRule;
-        yield return new("tiers.valid", texts["A tier stays"], $"{words.Months(rule.ValidMonths)}, {words.EndOf(rule.Unit)}");
+        yield return new("tiers.valid", texts["A tier stays"], words.Valid(rule));
+        yield return new("tiers.upgrade", texts["A higher tier begins"], words.Upgrade(rule));
         yield return new("tiers.drop", texts["At a review"], rule.Drop == TierDrop.OneStep ? texts["one tier down"] : texts["down to the tier that was earned"]);
+        yield return new("tiers.grace", texts["Grace after the last day"], rule.GraceDays == 0 ? texts["none"] : texts["{0} days", rule.GraceDays]);
+        yield return new("tiers.warn", texts["Members are warned"], rule.WarnDays.Count == 0 ? texts["not at all"] : texts["{0} days before the last day", string.Join(", ", rule.WarnDays)]);
     }
 
     private IEnumerable<ProgrammeFact> Earning(EarningRule rule)

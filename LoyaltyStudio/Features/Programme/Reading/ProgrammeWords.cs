@@ -62,6 +62,31 @@ public sealed class ProgrammeWords(IStringLocalizer texts, UiFormat format)
 
     public static string Benefit(Benefit benefit) => BenefitWords.Say(benefit, Language);
 
+    /// <summary>A benefit with the channels in which it holds, where those are not all.</summary>
+    public static string BenefitAndWhere(Benefit benefit) =>
+        benefit.Channels.Count == 0 ? Benefit(benefit) : $"{Benefit(benefit)} ({string.Join(", ", benefit.Channels.Select(c => BenefitWords.Channel(c, Language)))})";
+
+    /// <summary>How long a reached tier stays.</summary>
+    public string Valid(TierRule rule) => rule.Validity == TierValidity.NextPeriod ? texts["until the end of the next {0}", Period(rule.Unit)] : $"{Months(rule.ValidMonths)}, {EndOf(rule.Unit)}";
+
+    /// <summary>When a higher tier begins.</summary>
+    public string Upgrade(TierRule rule) => rule.Upgrade == TierUpgrade.AtOnce ? texts["as soon as it is reached"] : texts["on the first day of the next {0}", Period(rule.Unit)];
+
+    public string Metric(TierMetric metric) => metric switch
+    {
+        TierMetric.Points => texts["Points earned"],
+        TierMetric.Spend => texts["Amount spent"],
+        TierMetric.Visits => texts["Number of purchases"],
+    };
+
+    public string Window(WindowKind kind) => kind switch
+    {
+        WindowKind.Rolling => texts["in the past months"],
+        WindowKind.Calendar => texts["in a calendar period"],
+        WindowKind.MembershipYear => texts["in a year of membership"],
+        WindowKind.Lifetime => texts["since the beginning"],
+    };
+
     public string BenefitKindName(BenefitKind kind) => kind switch
     {
         BenefitKind.FreeDelivery => texts["Free delivery"],

@@ -13,13 +13,16 @@ public static class KeptAmounts
         Math.Max(0, draft.Lines.Where(l => l.Kind is LineKind.Goods or LineKind.Discount).Sum(l => l.AmountCents) - draft.PaidByChequeCents);
 
     /// <summary>The part of the eligible amount that the kept goods have in all goods; discounts and cheques lie over all of them alike.</summary>
-    public static long Kept(long eligibleCents, IEnumerable<PurchaseLine> lines)
+    public static long Kept(long eligibleCents, IEnumerable<PurchaseLine> lines) => Kept(eligibleCents, lines, l => l.ReturnedQuantity);
+
+    /// <param name="returned">The units of a line that came back, for counting at another moment than the rows tell.</param>
+    public static long Kept(long eligibleCents, IEnumerable<PurchaseLine> lines, Func<PurchaseLine, int> returned)
     {
         long goods = 0, kept = 0;
         foreach (var line in lines.Where(l => l.Kind == LineKind.Goods))
         {
             goods += line.AmountCents;
-            kept += Rounding.Share(line.AmountCents, line.Quantity - line.ReturnedQuantity, line.Quantity);
+            kept += Rounding.Share(line.AmountCents, line.Quantity - returned(line), line.Quantity);
         }
 
         return goods <= 0 ? 0 : (long)((Int128)kept * eligibleCents / goods);

@@ -3,39 +3,25 @@ using LoyaltyStudio.Platform;
 
 namespace LoyaltyStudio.Features.Tiers.Evaluating;
 
-/// <summary>Where a member stands: tier, since when, and the last day of it (null for the lowest).</summary>
-public sealed record TierStanding(string Tier, DateOnly Since, DateOnly? ValidUntil);
-
-/// <summary>One decision: the new standing and why, in words.</summary>
-public sealed record TierStep(string FromTier, TierStanding To, DateOnly On, long Metric, LiveProgramme Programme, string Cause, string Reason);
-
-/// <summary>What a member did from one day to another, both included: points earned, cents spent or visits, net of returns.</summary>
-public delegate long TierMeasure(TierMetric metric, DateOnly from, DateOnly to);
-
 /// <summary>
-/// Decides tiers (semantics 5): a reached goal raises at once; a tier lasts to its last day; at the review it is kept with what keeping asks, otherwise it
-/// drops. What is measured is net of returns, on the purchases' own dates.
+/// Decides tiers (semantics 5): a reached goal raises at once or with the next period; a tier lasts to its last day; at the review it is kept with what keeping
+/// asks, within the grace days also later, otherwise it drops. A tier that a person gave stands still until its last day. What is measured is net of
+/// returns, on the purchases' own dates.
 /// </summary>
 public static class TierPolicy
 {
-    /// <summary>Everything that happens to a member up to and including a day: reviews in order of date, then an upgrade on the day itself.</summary>
+    /// <summary>Everything that happens to a member up to and including a day: coming tiers and reviews in order of date, then what is reached on the day itself.</summary>
     /// <param name="memberSince">Day of enrolment, where a membership year begins.</param>
     public static IReadOnlyList<TierStep> Advance(TierStanding? now, ProgrammeTimeline timeline, TierMeasure measure, DateOnly memberSince, DateOnly asOf)
     {
-        var steps = new List<TierStep>();
-        while (now?.ValidUntil is { } until && until < asOf && timeline.On(until.AddDays(1)) is { } programme)
+        List<TierStep>? steps = null;
+        while (Next(now, timeline, measure, memberSince, asOf) is { } step)
         {
-            var step = Review(now, programme, measure, memberSince, until);
-            steps.Add(step);
+            (steps ??= []).Add(step);
             now = step.To;
         }
 
-        if (timeline.On(asOf) is { } live && Upgrade(now, live, measure, memberSince, asOf) is { } up)
-        {
-            steps.Add(up);
-        }
-
-        return steps;
+        return steps ?? (IReadOnlyList<TierStep>)[];
     }
 
     /// <summary>The first and the last day over which a goal counts when it is looked at on a day.</summary>
@@ -62,7 +48,8 @@ public static class TierPolicy
     }
 
     /// <summary>Whether one of the ways to a tier is fulfilled; with <paramref name="keeping"/> for staying in it.</summary>
-    public static bool Fulfils(Tier tier, TierMeasure measure, DateOnly memberSince, DateOnly on, bool keeping)
+    /// <param name="through">The last day that counts where that is later than <paramref name="on"/>: windows begin as on that day and end here (grace).</param>
+    public static bool Fulfils(Tier tier, TierMeasure measure, DateOnly memberSince, DateOnly on, bool keeping, DateOnly? through = null)
     {
         foreach (var way in tier.Ways)
         {
@@ -70,7 +57,7 @@ public static class TierPolicy
             foreach (var goal in way.Goals)
             {
                 var (from, to) = Window(goal.Window, on, memberSince);
-                all = all && measure(goal.Metric, from, to) >= (keeping ? goal.Keep : goal.Reach);
+                all = all && measure(goal.Metric, from, through ?? to) >= (keeping ? goal.Keep : goal.Reach);
             }
 
             if (all)
@@ -82,61 +69,97 @@ public static class TierPolicy
         return tier.Ways.Count == 0;
     }
 
-    private static TierStep? Upgrade(TierStanding? now, LiveProgramme live, TierMeasure measure, DateOnly memberSince, DateOnly on)
-    {
-        var content = live.Content;
-        var current = content.TierOf(now?.Tier);
-        var reached = Reached(content, measure, memberSince, on);
-        return content.RankOf(reached.Code) <= content.RankOf(current.Code) ? null
-            : Step(current, Standing(content, reached, on, on), on, live, "upgrade", First(reached, measure, memberSince, on));
-    }
+    /// <summary>The goals of the way that is fulfilled, or of the one that is nearest to it, measured.</summary>
+    public static IReadOnlyList<MeasuredGoal> Measure(Tier tier, TierMeasure measure, DateOnly memberSince, DateOnly on, bool keeping, DateOnly? through = null) =>
+        tier.Ways.Select(w => MeasureWay(w, measure, memberSince, on, keeping, through)).MaxBy(Nearness) ?? [];
 
-    private static TierStep Review(TierStanding now, LiveProgramme live, TierMeasure measure, DateOnly memberSince, DateOnly until)
-    {
-        var content = live.Content;
-        var current = content.TierOf(now.Tier);
-        var on = until.AddDays(1);
-        var measured = First(current, measure, memberSince, until);
-        var (rank, reached) = (content.RankOf(current.Code), Reached(content, measure, memberSince, until));
-        if (content.RankOf(reached.Code) <= rank && Fulfils(current, measure, memberSince, until, keeping: true))
+    public static IReadOnlyList<MeasuredGoal> MeasureWay(TierWay way, TierMeasure measure, DateOnly memberSince, DateOnly on, bool keeping, DateOnly? through = null) =>
+        [.. way.Goals.Select(g =>
         {
-            return Step(current, Standing(content, current, now.Since, until), on, live, "kept", measured);
-        }
+            var (from, to) = Window(g.Window, on, memberSince);
+            return new MeasuredGoal(g.Metric, measure(g.Metric, from, through ?? to), keeping ? g.Keep : g.Reach, from, through ?? to);
+        })];
 
-        var below = content.Tiers[Math.Max(0, rank - 1)];
-        var target = content.TierRule.Drop == TierDrop.OneStep && content.RankOf(reached.Code) < content.RankOf(below.Code) ? below : reached;
-        return Step(current, Standing(content, target, on, until), on, live, content.RankOf(target.Code) > rank ? "upgrade" : "drop", measured);
-    }
-
-    private static TierStep Step(Tier from, TierStanding to, DateOnly on, LiveProgramme live, string cause, (TierGoal? Goal, long Value, DateOnly From, DateOnly To) measured)
-    {
-        var asked = cause == "upgrade" ? measured.Goal?.Reach : measured.Goal?.Keep;
-        return new TierStep(from.Code, to, on, measured.Value, live, cause, $"{measured.Goal?.Metric} {measured.Value} from {measured.From:yyyy-MM-dd} to {measured.To:yyyy-MM-dd}; asked {asked}.");
-    }
-
-    /// <summary>The first goal of a tier, measured: what a change is explained by.</summary>
-    private static (TierGoal? Goal, long Value, DateOnly From, DateOnly To) First(Tier tier, TierMeasure measure, DateOnly memberSince, DateOnly on)
-    {
-        if (tier.Ways.Count == 0)
-        {
-            return (null, 0, on, on);
-        }
-
-        var goal = tier.Ways[0].Goals[0];
-        var (from, to) = Window(goal.Window, on, memberSince);
-        return (goal, measure(goal.Metric, from, to), from, to);
-    }
-
-    private static TierStanding Standing(ProgrammeContent content, Tier tier, DateOnly since, DateOnly from) => new(tier.Code, since, tier.Ways.Count == 0 ? null : ValidUntil(content.TierRule, from));
+    /// <summary>How far a way is: the share of its least fulfilled goal, 1 when all are.</summary>
+    public static double Nearness(IReadOnlyList<MeasuredGoal> way) => way.Count == 0 ? 1 : way.Min(g => g.Asked <= 0 ? 1 : Math.Clamp((double)g.Value / g.Asked, 0, 1));
 
     /// <summary>The last day of a tier that is reached or kept on a day.</summary>
     public static DateOnly ValidUntil(TierRule rule, DateOnly from) => rule.Validity == TierValidity.NextPeriod
         ? BusinessCalendar.Ceiling(BusinessCalendar.Ceiling(from, rule.Unit).AddDays(1), rule.Unit)
         : BusinessCalendar.Ceiling(from.AddMonths(rule.ValidMonths), rule.Unit);
 
+    private static TierStep? Next(TierStanding? now, ProgrammeTimeline timeline, TierMeasure measure, DateOnly memberSince, DateOnly asOf)
+    {
+        if (now?.ManualUntil >= asOf)
+        {
+            return null;
+        }
+
+        var review = now?.ValidUntil < asOf ? TierReview.Decide(now, timeline, measure, memberSince, asOf) : null;
+        if (now?.ComingOn <= asOf && !(review?.On < now.ComingOn))
+        {
+            return Arrive(now, timeline, measure, memberSince);
+        }
+
+        return review ?? (timeline.On(asOf) is { } live ? Raise(now, live, measure, memberSince, asOf) : null);
+    }
+
+    /// <summary>On its first day a coming tier is looked at again, over the days that counted when it was reached.</summary>
+    private static TierStep Arrive(TierStanding now, ProgrammeTimeline timeline, TierMeasure measure, DateOnly memberSince)
+    {
+        var on = now.ComingOn!.Value;
+        var decided = now.ComingSince ?? on.AddDays(-1);
+        var live = timeline.On(on) ?? timeline.Versions[0];
+        var content = live.Content;
+        var current = content.TierOf(now.Tier);
+        var reached = Reached(content, measure, memberSince, decided);
+        var target = content.Tiers[Math.Min(content.RankOf(reached.Code), content.RankOf(now.Coming))];
+        if (content.RankOf(target.Code) > content.RankOf(current.Code))
+        {
+            var from = content.TierRule.Validity == TierValidity.NextPeriod ? decided : on;
+            return new TierStep(current.Code, Standing(content, target, on, from), on, live, TierCauses.Upgrade, Measure(target, measure, memberSince, decided, keeping: false));
+        }
+
+        return new TierStep(current.Code, now with { Coming = null, ComingOn = null, ComingSince = null }, on, live, TierCauses.Cancelled,
+            Measure(content.TierOf(now.Coming), measure, memberSince, decided, keeping: false));
+    }
+
+    private static TierStep? Raise(TierStanding? now, LiveProgramme live, TierMeasure measure, DateOnly memberSince, DateOnly on)
+    {
+        var content = live.Content;
+        var current = content.TierOf(now?.Tier);
+        var reached = Reached(content, measure, memberSince, on);
+        var rank = content.RankOf(reached.Code);
+        if (rank <= content.RankOf(current.Code))
+        {
+            return null;
+        }
+
+        var measured = () => Measure(reached, measure, memberSince, on, keeping: false);
+        if (content.TierRule.Upgrade == TierUpgrade.AtOnce)
+        {
+            return new TierStep(current.Code, Standing(content, reached, on, on), on, live, TierCauses.Upgrade, measured());
+        }
+
+        if (now?.Coming is { } coming && rank <= content.RankOf(coming))
+        {
+            return null;
+        }
+
+        var standing = (now ?? new TierStanding(current.Code, on, null)) with
+        {
+            Coming = reached.Code, ComingOn = BusinessCalendar.Ceiling(on, content.TierRule.Unit).AddDays(1), ComingSince = on,
+        };
+        return new TierStep(current.Code, standing, on, live, TierCauses.Coming, measured());
+    }
+
+    internal static TierStanding Standing(ProgrammeContent content, Tier tier, DateOnly since, DateOnly from) =>
+        new(tier.Code, since, tier.Ways.Count == 0 ? null : ValidUntil(content.TierRule, from));
+
     private static DateOnly MembershipYear(DateOnly on, DateOnly memberSince)
     {
         var years = on.Year - memberSince.Year;
-        return memberSince.AddYears(years) > on ? memberSince.AddYears(years - 1) : memberSince.AddYears(years);
+        var day = memberSince.AddYears(years) > on ? memberSince.AddYears(years - 1) : memberSince.AddYears(years);
+        return day;
     }
 }

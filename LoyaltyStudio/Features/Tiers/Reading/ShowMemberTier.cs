@@ -3,6 +3,7 @@ using LoyaltyStudio.Features.Access.Settings;
 using LoyaltyStudio.Features.Members.Searching;
 using LoyaltyStudio.Features.Programme;
 using LoyaltyStudio.Features.Programme.Model;
+using LoyaltyStudio.Features.Programme.Sales;
 using LoyaltyStudio.Features.Tiers.Evaluating;
 using LoyaltyStudio.Features.Tiers.Model;
 using LoyaltyStudio.Platform;
@@ -10,11 +11,15 @@ using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyStudio.Features.Tiers.Reading;
 
-/// <param name="Asked">Points that the rules of that day asked: the threshold of the tier that was reached, or what keeping the old one takes.</param>
-public sealed record TierChangeRow(long Id, DateOnly On, Tier From, Tier To, string Cause, long Earned, long Asked, DateOnly WindowFrom, DateOnly WindowTo, DateOnly? ValidUntil, bool Up);
+/// <param name="Measured">The goals of the way that decided; empty with changes of a person.</param>
+/// <param name="Said">The reason that a person gave.</param>
+public sealed record TierChangeRow(long Id, DateOnly On, Tier From, Tier To, string Cause, IReadOnlyList<MeasuredGoal> Measured, Tier? Coming, DateOnly? ComingOn, DateOnly? ValidUntil, bool Up,
+    string? Author, string Said);
 
 /// <param name="State">Null while no programme is live.</param>
-public sealed record MemberTierDetail(TierState? State, IReadOnlyList<TierChangeRow> Changes);
+/// <param name="Tiers">All tiers of the live programme, low to high.</param>
+/// <param name="Sales">Sales that are planned or going on, with the moment at which this member may enter.</param>
+public sealed record MemberTierDetail(TierState? State, IReadOnlyList<TierChangeRow> Changes, IReadOnlyList<Tier> Tiers, IReadOnlyList<SaleAccess> Sales);
 
 /// <summary>The tier of one member, the way to the next, and how it came about.</summary>
 public sealed class ShowMemberTier(StudioData data, TimeProvider clock, OrganisationBook organisation)
@@ -35,17 +40,30 @@ public sealed class ShowMemberTier(StudioData data, TimeProvider clock, Organisa
         var today = (await organisation.CurrentAsync(ct)).Today(clock);
         var timeline = await ProgrammeBook.TimelineAsync(db, ct);
         var changes = await db.Set<TierChange>().Where(c => c.MemberId == memberId).OrderByDescending(c => c.On).ThenByDescending(c => c.Id).Take(100).ToListAsync(ct);
-        return new MemberTierDetail(await TierOf.ReadAsync(db, memberId, today, ct), [.. changes.Select(c => Row(c, timeline))]);
+        var state = await TierOf.ReadAsync(db, memberId, today, ct);
+        return new MemberTierDetail(state, [.. changes.Select(c => Row(c, timeline))], timeline.On(today)?.Content.Tiers ?? [],
+            state is null ? [] : await SaleAccess.OfAsync(db, state.Tier, clock.GetUtcNow().UtcDateTime, ct));
     }
 
     private static TierChangeRow Row(TierChange change, ProgrammeTimeline timeline)
     {
         var content = (timeline.ById(change.VersionId) ?? timeline.Versions[0]).Content;
         var (from, to) = (content.TierOf(change.FromTier), content.TierOf(change.ToTier));
+        var measured = change.Measured is { } json ? MeasuredGoal.FromJson(json) : change.Author is null ? FirstForm(change, from, to) : [];
+        return new TierChangeRow(change.Id, change.On, from, to, change.Cause, measured, change.Coming is { } coming ? content.TierOf(coming) : null, change.ComingOn, change.ValidUntil,
+            content.RankOf(to.Code) > content.RankOf(from.Code), change.Author, change.Author is null ? "" : change.Reason);
+    }
 
-        // An upgrade is decided on the day itself, a review looks back from the day before.
-        var goal = (change.Cause == "upgrade" ? to : from).FirstGoal;
-        var (windowFrom, windowTo) = goal is null ? (change.On, change.On) : TierPolicy.Window(goal.Window, change.Cause == "upgrade" ? change.On : change.On.AddDays(-1), change.On);
-        return new TierChangeRow(change.Id, change.On, from, to, change.Cause, change.Metric, (change.Cause == "upgrade" ? goal?.Reach : goal?.Keep) ?? 0, windowFrom, windowTo, change.ValidUntil, content.RankOf(to.Code) > content.RankOf(from.Code));
+    /// <summary>Changes of the first release kept one number: points against the first goal. An upgrade was decided on the day itself, a review looked back from the day before.</summary>
+    private static IReadOnlyList<MeasuredGoal> FirstForm(TierChange change, Tier from, Tier to)
+    {
+        var up = change.Cause == TierCauses.Upgrade;
+        if ((up ? to : from).FirstGoal is not { } goal)
+        {
+            return [];
+        }
+
+        var (begin, end) = TierPolicy.Window(goal.Window, up ? change.On : change.On.AddDays(-1), change.On);
+        return [new MeasuredGoal(goal.Metric, change.Metric, up ? goal.Reach : goal.Keep, begin, end)];
     }
 }
