@@ -48,6 +48,7 @@ internal sealed class Retailer : IAsyncDisposable
         PurchasesFeature.Add(collection);
         PointsFeature.Add(collection);
         TiersFeature.Add(collection);
+        LoyaltyStudio.Features.Rewards.RewardsFeature.Add(collection);
         ChequesFeature.Add(collection);
         MessagingFeature.Add(collection);
         CampaignsFeature.Add(collection);

@@ -88,6 +88,7 @@ public static class WebHost
         ImportingFeature.Map(app);
         MembersFeature.Map(app);
         PointsFeature.Map(app);
+        LoyaltyStudio.Features.Rewards.RewardsFeature.Map(app);
         ChequesFeature.Map(app);
         MessagingFeature.Map(app);
         DashboardsFeature.Map(app);

@@ -31,6 +31,6 @@ public sealed class DashboardsFeature
         .WithResponseExample(200, new MemberSummaryAnswer("2900000000421", "Sanne de Vries", "nl",
             new TierSummary("zilver", "Zilver", new DateOnly(2026, 2, 14), new DateOnly(2027, 2, 28), "goud", "Goud", 640, 0),
             [new(BenefitKind.EarlySaleAccess, 24, "24 uur eerder in de uitverkoop"), new(BenefitKind.FreeDelivery, 0, "Gratis bezorging")],
-            new PointsSummary(312, 44, 0, new DateOnly(2027, 5, 31), 80),
+            new PointsSummary(312, 44, 0, new DateOnly(2027, 5, 31), 80, [new(new DateOnly(2027, 5, 31), 80), new(new DateOnly(2028, 5, 31), 232)]),
             [new("7K2M-9QX4T-B81HC", "81HC", 500, new DateOnly(2027, 3, 31))], [new("1B2C-3D4E5-F6G7H", "6G7H", 10, null, new DateOnly(2026, 10, 30))]));
 }

@@ -18,7 +18,7 @@ public sealed record TierSummary(string Code, string Name, DateOnly? Since, Date
 /// <param name="Value">Percents of a discount, hours of early access; 0 otherwise.</param>
 public sealed record BenefitSummary(BenefitKind Kind, int Value, string Text);
 
-public sealed record PointsSummary(long Active, long Pending, long Debt, DateOnly? NextExpiryOn, long NextExpiryPoints);
+public sealed record PointsSummary(long Active, long Pending, long Debt, DateOnly? NextExpiryOn, long NextExpiryPoints, IReadOnlyList<ExpiringPoints> Expiries);
 
 /// <param name="Code">Only for keys that may redeem codes.</param>
 public sealed record ChequeSummary(string? Code, string LastFour, long LeftCents, DateOnly ValidUntil);
@@ -55,7 +55,7 @@ public sealed class ReadMemberSummary(StudioData data, TimeProvider clock, Organ
         var tier = await TierOf.ReadAsync(db, member.Id, today, ct);
         return new MemberSummaryAnswer(member.CardNumber, member.FullName, member.Language, tier is null ? null : TierOfMember(tier, member.Language),
             tier is null ? [] : [.. tier.Tier.Benefits.Select(b => new BenefitSummary(b.Kind, b.Value, BenefitWords.Say(b, member.Language)))],
-            new PointsSummary(points.Active, points.Pending, points.Debt, points.NextExpiryOn, points.NextExpiryPoints),
+            new PointsSummary(points.Active, points.Pending, points.Debt, points.NextExpiryOn, points.NextExpiryPoints, await PointsOf.ExpiriesAsync(db, member.Id, today, ct)),
             cheques.ConvertAll(c => new ChequeSummary(codes ? CodeText.Print(vault.Reveal(c.CodeSealed)) : null, c.LastFour, c.FaceCents - c.RedeemedCents, c.ValidUntil)),
             coupons.ConvertAll(c => new CouponSummary(codes ? CodeText.Print(vault.Reveal(c.CodeSealed)) : null, c.LastFour,
                 c.Kind == CouponKind.Percent ? c.Value : null, c.Kind == CouponKind.Amount ? c.Value : null, c.ValidUntil)));

@@ -90,7 +90,8 @@ public sealed class RecordEvent(OrganisationBook organisation, ITierCourse tiers
         if (programme is not null && run is not null && happened.Points > 0)
         {
             var booking = await PointBooking.StartAsync(new StudioDbScope(db, actor, now), [happened.MemberId], [], ct);
-            booking.Earn(happened.MemberId, EntryKind.EventEarn, happened.Points, "event", happened.Id, happened.OccurredAt, happened.BusinessDate, programme, $"Event {happened.Kind}", basis!.ToJson(), atOnce: true);
+            booking.Earn(happened.MemberId, EntryKind.EventEarn, happened.Points, "event", happened.Id, happened.OccurredAt, happened.BusinessDate, programme, $"Event {happened.Kind}", basis!.ToJson(), atOnce: true,
+                activity: happened.Kind != "birthday");
             run.Earned(happened.MemberId, happened.BusinessDate, happened.Points);
             await booking.SaveAsync(ct);
             await run.SaveAsync(now, ct);

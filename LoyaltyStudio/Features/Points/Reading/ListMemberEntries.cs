@@ -9,7 +9,7 @@ namespace LoyaltyStudio.Features.Points.Reading;
 
 /// <param name="Balance">The member's total behind this entry.</param>
 /// <param name="Basis">How the points were counted; null where there was nothing to count.</param>
-public sealed record EntryRow(long Id, EntryKind Kind, long Points, long Balance, DateOnly BusinessDate, DateTime RecordedAt, string Actor, string Reason, EarningBasis? Basis);
+public sealed record EntryRow(long Id, EntryKind Kind, long Points, long Balance, DateOnly BusinessDate, DateTime RecordedAt, string Actor, string Reason, EarningBasis? Basis, long Forgiven = 0);
 
 /// <summary>The ledger of one member, the latest first.</summary>
 public sealed class ListMemberEntries(StudioData data)
@@ -34,6 +34,6 @@ public sealed class ListMemberEntries(StudioData data)
         var ids = points.OrderByDescending(e => e.BusinessDate).ThenByDescending(e => e.Id).Skip(page.Offset).Take(page.Limit).Select(e => e.Id).ToArray();
         var entries = await db.Set<LedgerEntry>().Where(e => ids.Contains(e.Id)).ToDictionaryAsync(e => e.Id, ct);
         return new PageOf<EntryRow>([.. ids.Select(id => entries[id]).Select(e => new EntryRow(e.Id, e.Kind, e.Points, balances[e.Id], e.BusinessDate, e.RecordedAt, e.Actor, e.Reason,
-            e.Basis is null ? null : EarningBasis.FromJson(e.Basis)))], points.Count);
+            e.Basis is null ? null : EarningBasis.FromJson(e.Basis), e.Forgiven))], points.Count);
     }
 }
