@@ -13,6 +13,7 @@ using LoyaltyStudio.Features.Points.Statements;
 using LoyaltyStudio.Features.Purchases.Recording;
 using LoyaltyStudio.Jobs;
 using LoyaltyStudio.Platform;
+using LoyaltyStudio.Ui;
 
 namespace LoyaltyStudio.Features.Points;
 
@@ -38,6 +39,9 @@ public sealed class PointsFeature
         services.AddSingleton<ReinstatePoints>();
         services.AddSingleton<ShowStatement>();
         services.AddSingleton<ExpiryCalendar>();
+        services.AddSingleton<StatementPdf>();
+        services.AddSingleton(new NavEntry(210, "Customers", "Corrections", "edit_note", "/adjustments", Permission.AdjustPoints, typeof(PointsFeature)));
+        services.AddSingleton(new NavEntry(40, "Programme", "Expiry of points", "event_busy", "/points/expiry", Permission.ViewDashboard, typeof(PointsFeature)));
         services.AddSingleton<ExpirePoints>();
         services.AddSingleton<IEarningExample, EarningExample>();
         services.AddSingleton<IScheduledWork, ExpirePointsWork>();
@@ -48,5 +52,9 @@ public sealed class PointsFeature
         services.AddSingleton(new MemberPanel(10, "Points", "points", typeof(MemberPointsPanel), Permission.ViewMembers, typeof(PointsFeature)));
     }
 
-    public static void Map(IEndpointRouteBuilder app) => PointsEndpoints.Map(app);
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        PointsEndpoints.Map(app);
+        StatementEndpoints.Map(app);
+    }
 }

@@ -1,18 +1,22 @@
 using LoyaltyStudio.Data;
+using LoyaltyStudio.Features.Access.Settings;
 using LoyaltyStudio.Features.Members.Searching;
 using LoyaltyStudio.Features.Points.Earning;
 using LoyaltyStudio.Features.Points.Model;
+using LoyaltyStudio.Features.Programme;
 using LoyaltyStudio.Platform;
 using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyStudio.Features.Points.Reading;
 
 /// <param name="Balance">The member's total behind this entry.</param>
+/// <param name="Forgiven">Points that the member was allowed to keep.</param>
+/// <param name="MayReturn">True for points that expired so lately that they can be given back.</param>
 /// <param name="Basis">How the points were counted; null where there was nothing to count.</param>
-public sealed record EntryRow(long Id, EntryKind Kind, long Points, long Balance, DateOnly BusinessDate, DateTime RecordedAt, string Actor, string Reason, EarningBasis? Basis, long Forgiven = 0);
+public sealed record EntryRow(long Id, EntryKind Kind, long Points, long Balance, DateOnly BusinessDate, DateTime RecordedAt, string Actor, string Reason, EarningBasis? Basis, long Forgiven = 0, bool MayReturn = false);
 
 /// <summary>The ledger of one member, the latest first.</summary>
-public sealed class ListMemberEntries(StudioData data)
+public sealed class ListMemberEntries(StudioData data, TimeProvider clock, OrganisationBook organisation)
 {
     public async Task<Outcome<PageOf<EntryRow>>> RunAsync(Actor actor, long memberId, PageRequest page, CancellationToken ct)
     {
@@ -33,7 +37,10 @@ public sealed class ListMemberEntries(StudioData data)
         var balances = points.OrderBy(e => e.BusinessDate).ThenBy(e => e.Id).ToDictionary(e => e.Id, e => total += e.Points);
         var ids = points.OrderByDescending(e => e.BusinessDate).ThenByDescending(e => e.Id).Skip(page.Offset).Take(page.Limit).Select(e => e.Id).ToArray();
         var entries = await db.Set<LedgerEntry>().Where(e => ids.Contains(e.Id)).ToDictionaryAsync(e => e.Id, ct);
+        var today = (await organisation.CurrentAsync(ct)).Today(clock);
+        var since = today.AddDays(-((await ProgrammeBook.TimelineAsync(db, ct)).On(today)?.Content.Earning.ReinstateDays ?? 0));
+        var back = (await db.Set<LedgerEntry>().Where(e => e.MemberId == memberId && e.Kind == EntryKind.Reinstatement).Select(e => e.ReversesId).ToListAsync(ct)).ToHashSet();
         return new PageOf<EntryRow>([.. ids.Select(id => entries[id]).Select(e => new EntryRow(e.Id, e.Kind, e.Points, balances[e.Id], e.BusinessDate, e.RecordedAt, e.Actor, e.Reason,
-            e.Basis is null ? null : EarningBasis.FromJson(e.Basis), e.Forgiven))], points.Count);
+            e.Basis is null ? null : EarningBasis.FromJson(e.Basis), e.Forgiven, e.Kind == EntryKind.Expiry && e.BusinessDate >= since && !back.Contains(e.Id)))], points.Count);
     }
 }
