@@ -37,7 +37,7 @@ internal sealed class Retailer : IAsyncDisposable
         this.database = database;
         Clock = clock;
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(database.Settings).Build();
-        var collection = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration).AddSingleton<TimeProvider>(clock);
+        var collection = new ServiceCollection().AddLogging().AddLocalization().AddSingleton<IConfiguration>(configuration).AddSingleton<TimeProvider>(clock);
         collection.AddStudioData();
         collection.AddSingleton<OrganisationBook>();
         collection.AddSingleton<RunImport>();
