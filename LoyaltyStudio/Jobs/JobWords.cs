@@ -6,6 +6,7 @@ public static class JobWords
     private static readonly Dictionary<string, (string Title, string Explanation)> Known = new()
     {
         ["expire-points"] = ("Expire points", "Takes points off that have passed their last day."),
+        ["birthday-points"] = ("Birthday points", "Gives members the points that the programme has for their birthday."),
         ["evaluate-tiers"] = ("Evaluate tiers", "Gives every member the tier that follows from what they bought."),
         ["refresh-segments"] = ("Refresh segments", "Divides members into segments again."),
         ["run-campaigns"] = ("Run campaigns", "Finds who a campaign is for, draws the holdout and writes the messages."),

@@ -23,7 +23,11 @@ public sealed class PointsFeature
     public static void Add(IServiceCollection services)
     {
         services.AddSingleton<IPurchaseReaction, PurchasePoints>();
+        services.AddSingleton<EventBook>();
         services.AddSingleton<RecordEvent>();
+        services.AddSingleton<RecordBirthdays>();
+        services.AddSingleton<IScheduledWork, BirthdayPointsWork>();
+        services.AddSingleton<IMemberReaction, MemberMoments>();
         services.AddSingleton<IInvariantCheck, BalanceCheck>();
         services.AddSingleton<IInvariantCheck, LotCheck>();
         services.AddSingleton<IInvariantCheck, ReversalCheck>();

@@ -55,6 +55,9 @@ public sealed partial class PointBooking
         await activities.SaveAsync(scope.Db, ct);
     }
 
+    /// <summary>Writes other dates of lots, where the day from which they count became known.</summary>
+    internal static Task SetDatesAsync(StudioDb db, IReadOnlyCollection<PointLot> lots) => db.BulkUpdateAsync(lots, [nameof(PointLot.ActivatesOn), nameof(PointLot.ExpiresOn)], []);
+
     private LedgerEntry Book(long member, EntryKind kind, long points, string sourceType, long sourceId, long line, DateTime at, DateOnly on, string reason, long? versionId,
         DateOnly? qualifiesOn = null, string? basis = null, LedgerEntry? reverses = null)
     {

@@ -12,8 +12,11 @@ using Microsoft.EntityFrameworkCore;
 namespace LoyaltyStudio.Features.Points.Earning;
 
 /// <summary>Gives points for purchases and takes them back for returns, in the transaction that records them.</summary>
-public sealed class PurchasePoints(ITierCourse tiers, OrganisationBook organisation) : IPurchaseReaction
+public sealed class PurchasePoints(ITierCourse tiers, OrganisationBook organisation, TimeProvider clock) : IPurchaseReaction
 {
+    public async Task DeliveredAsync(StudioDbScope scope, IReadOnlyList<Purchase> purchases, CancellationToken ct) =>
+        await DeliveredPoints.SetAsync(scope, purchases, (await organisation.CurrentAsync(ct)).Today(clock), ct);
+
     public async Task RecordedAsync(StudioDbScope scope, IReadOnlyList<RecordedPurchase> purchases, CancellationToken ct)
     {
         var timeline = await ProgrammeBook.TimelineAsync(scope.Db, ct);

@@ -37,11 +37,11 @@ public sealed class ExpiryCalendar(StudioData data, TimeProvider clock, Organisa
             lots = lots.Where(l => own.Any(m => m.Id == l.MemberId));
         }
 
-        var days = await lots.GroupBy(l => l.ExpiresOn).Select(g => new { On = g.Key, Points = g.Sum(l => l.Remaining), Members = g.Select(l => l.MemberId).Distinct().Count() }).ToListAsync(ct);
-        var months = Enumerable.Range(0, MonthsShown).Select(first.AddMonths).ToList();
+        var ends = (await lots.Where(l => l.ExpiresOn != null).GroupBy(l => new { l.ExpiresOn!.Value.Year, l.ExpiresOn!.Value.Month })
+            .Select(g => new { g.Key.Year, g.Key.Month, Points = g.Sum(l => l.Remaining), Members = g.Select(l => l.MemberId).Distinct().Count() }).ToListAsync(ct))
+            .ConvertAll(g => new ExpiryMonth(new DateOnly(g.Year, g.Month, 1), g.Points, g.Members));
         var end = first.AddMonths(MonthsShown);
-        var byMonth = days.Where(d => d.On < end).ToLookup(d => BusinessCalendar.Floor(d.On!.Value, CalendarUnit.Month));
-        return new ExpiryOutlook([.. months.Select(m => new ExpiryMonth(m, byMonth[m].Sum(d => d.Points), byMonth[m].Sum(d => d.Members)))],
-            days.Where(d => d.On >= end).Sum(d => d.Points), days.Where(d => d.On is null).Sum(d => d.Points));
+        var months = Enumerable.Range(0, MonthsShown).Select(first.AddMonths).Select(m => ends.Find(e => e.Month == m) ?? new ExpiryMonth(m, 0, 0));
+        return new ExpiryOutlook([.. months], ends.Where(e => e.Month >= end).Sum(e => e.Points), await lots.Where(l => l.ExpiresOn == null).SumAsync(l => l.Remaining, ct));
     }
 }
