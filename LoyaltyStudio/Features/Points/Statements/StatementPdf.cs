@@ -1,22 +1,18 @@
 using System.Globalization;
 using LoyaltyStudio.Features.Points.Pages;
+using LoyaltyStudio.Features.Points.Statements.Pdf;
 using LoyaltyStudio.Ui;
 using Microsoft.Extensions.Localization;
-using PdfSharp;
-using PdfSharp.Drawing;
-using PdfSharp.Pdf;
 
 namespace LoyaltyStudio.Features.Points.Statements;
 
 /// <summary>A statement on A4, in the member's language: the retailer's name, every booking with its balance, what ends when, and page numbers. Measures are points of 1/72 inch.</summary>
 public sealed class StatementPdf(IStringLocalizer<PointsFeature> texts)
 {
-    private const double Left = 54, Right = 541, Top = 54, Bottom = 770, Row = 18;
-    private static readonly Lock Gate = new();
-    private static readonly XBrush Ink = new XSolidBrush(XColor.FromArgb(36, 31, 26));
-    private static readonly XBrush Grey = new XSolidBrush(XColor.FromArgb(107, 97, 86));
-    private static readonly XBrush Green = new XSolidBrush(XColor.FromArgb(23, 89, 74));
-    private static readonly XPen Line = new(XColor.FromArgb(214, 206, 192), 0.6);
+    private const double Left = 54, Right = 541, Top = 62, Bottom = 770, Row = 18;
+    private static readonly Lazy<PdfFont> Regular = new(() => PdfFont.Load("Lato", "fonts.lato-regular.ttf"));
+    private static readonly Lazy<PdfFont> Heavy = new(() => PdfFont.Load("LatoBold", "fonts.lato-bold.ttf"));
+    private static readonly PdfColour Ink = new(0.14, 0.12, 0.1), Grey = new(0.42, 0.38, 0.34), Green = new(0.09, 0.35, 0.29), Rule = new(0.84, 0.81, 0.75);
 
     public byte[] Make(MemberStatement statement)
     {
@@ -24,11 +20,7 @@ public sealed class StatementPdf(IStringLocalizer<PointsFeature> texts)
         try
         {
             CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = StudioLanguages.CultureOf(statement.Language);
-            lock (Gate)
-            {
-                using var sheet = new Sheet(texts, statement);
-                return sheet.Draw();
-            }
+            return new Sheet(texts, statement).Draw();
         }
         finally
         {
@@ -36,40 +28,25 @@ public sealed class StatementPdf(IStringLocalizer<PointsFeature> texts)
         }
     }
 
-    private sealed class Sheet(IStringLocalizer texts, MemberStatement statement) : IDisposable
+    private sealed class Sheet(IStringLocalizer texts, MemberStatement statement)
     {
-        private static readonly XFont Big = StatementFonts.Of(20, bold: true);
-        private static readonly XFont Bold = StatementFonts.Of(10, bold: true);
-        private static readonly XFont Plain = StatementFonts.Of(10);
-        private static readonly XFont Small = StatementFonts.Of(8.5);
-        private readonly PdfDocument document = new();
-        private XGraphics page = null!;
+        private static readonly (PdfFont Font, double Size) Big = (Heavy.Value, 20), Bold = (Heavy.Value, 10), Plain = (Regular.Value, 10), Small = (Regular.Value, 8.5);
+        private readonly PdfFile file = new();
         private double y;
-
-        public void Dispose() => document.Dispose();
 
         internal byte[] Draw()
         {
-            document.Info.Title = $"{texts["Statement of points"]} {statement.CardNumber}";
-            document.Info.Author = statement.Organisation;
-            document.Info.CreationDate = statement.PrintedOn.ToDateTime(TimeOnly.MinValue);
             NewPage();
             Head();
             Bookings();
             Expiries();
-            page.Dispose();
             Feet();
-            using var stream = new MemoryStream();
-            document.Save(stream);
-            return stream.ToArray();
+            return file.Save($"{texts["Statement of points"]} {statement.CardNumber}", statement.Organisation, statement.PrintedOn);
         }
 
         private void NewPage()
         {
-            page?.Dispose();
-            var sheet = document.AddPage();
-            sheet.Size = PageSize.A4;
-            page = XGraphics.FromPdfPage(sheet);
+            file.AddPage();
             y = Top;
         }
 
@@ -102,7 +79,7 @@ public sealed class StatementPdf(IStringLocalizer<PointsFeature> texts)
                 y += Row;
             }
 
-            page.DrawLine(Line, Left, y - 12, Right, y - 12);
+            file.Line(file.PageCount - 1, Left, Right, y - 12, Rule);
             y += 4;
             Balance(texts["Balance at the end"], statement.Closing);
         }
@@ -113,7 +90,7 @@ public sealed class StatementPdf(IStringLocalizer<PointsFeature> texts)
             Text(texts["What"], Small, Grey, Left + 84);
             TextRight(texts["Points"], Small, Grey, Right - 80);
             TextRight(texts["Balance"], Small, Grey, Right);
-            page.DrawLine(Line, Left, y + 5, Right, y + 5);
+            file.Line(file.PageCount - 1, Left, Right, y + 5, Rule);
             y += 20;
         }
 
@@ -136,7 +113,7 @@ public sealed class StatementPdf(IStringLocalizer<PointsFeature> texts)
             y += 18;
             Text(texts["What ends when"], Bold, Ink, Left);
             TextRight(texts["as things stand on {0}", UiFormat.Date(statement.PrintedOn)], Small, Grey, Right);
-            page.DrawLine(Line, Left, y + 5, Right, y + 5);
+            file.Line(file.PageCount - 1, Left, Right, y + 5, Rule);
             y += 20;
             foreach (var end in statement.Expiries)
             {
@@ -162,22 +139,22 @@ public sealed class StatementPdf(IStringLocalizer<PointsFeature> texts)
 
         private void Feet()
         {
-            for (var i = 0; i < document.PageCount; i++)
+            for (var i = 0; i < file.PageCount; i++)
             {
-                using var foot = XGraphics.FromPdfPage(document.Pages[i]);
-                foot.DrawLine(Line, Left, 792, Right, 792);
-                foot.DrawString($"{statement.Organisation} · {statement.CardNumber}", Small, Grey, Left, 806);
-                foot.DrawString(texts["Page {0} of {1}", i + 1, document.PageCount], Small, Grey, new XRect(Left, 794, Right - Left, 16), XStringFormats.CenterRight);
+                string number = texts["Page {0} of {1}", i + 1, file.PageCount];
+                file.Line(i, Left, Right, 792, Rule);
+                file.Text(i, $"{statement.Organisation} · {statement.CardNumber}", Small.Font, Small.Size, Grey, Left, 806);
+                file.Text(i, number, Small.Font, Small.Size, Grey, Right - Small.Font.Width(number, Small.Size), 806);
             }
         }
 
-        private void Text(string text, XFont font, XBrush brush, double x) => page.DrawString(text, font, brush, x, y);
+        private void Text(string text, (PdfFont Font, double Size) style, PdfColour colour, double x) => file.Text(file.PageCount - 1, text, style.Font, style.Size, colour, x, y);
 
-        private void TextRight(string text, XFont font, XBrush brush, double x) => page.DrawString(text, font, brush, x - page.MeasureString(text, font).Width, y);
+        private void TextRight(string text, (PdfFont Font, double Size) style, PdfColour colour, double x) => Text(text, style, colour, x - style.Font.Width(text, style.Size));
 
-        private string Cut(string text, double width)
+        private static string Cut(string text, double width)
         {
-            while (page.MeasureString(text, Plain).Width > width && text.Length > 4)
+            while (Plain.Font.Width(text, Plain.Size) > width && text.Length > 4)
             {
                 text = text[..^2].TrimEnd('…') + "…";
             }
