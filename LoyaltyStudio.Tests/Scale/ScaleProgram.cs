@@ -18,7 +18,10 @@ internal static class ScaleProgram
         var map = new Option<string?>("--map") { Description = "Mapping, as `import purchases` takes it; by default online-retail for files of that name" };
         var import = new Command("import-file", "Imports a file of purchases with points, beside a bare insert of the same rows") { file, map, database };
         import.SetAction((parse, ct) => ImportFile.RunAsync(parse.GetValue(file)!.FullName, parse.GetValue(map), EngineOf(parse.GetValue(database)!), ct));
-        return new RootCommand("Measures the product.") { import }.Parse(args).InvokeAsync();
+        var lots = new Option<int>("--lots") { Description = "How many lots expire", DefaultValueFactory = _ => 200_000 };
+        var expire = new Command("expire-points", "Expires lots in sets, beside bare statements over the same rows") { lots, database };
+        expire.SetAction((parse, ct) => ExpireLots.RunAsync(parse.GetValue(lots), EngineOf(parse.GetValue(database)!), ct));
+        return new RootCommand("Measures the product.") { import, expire }.Parse(args).InvokeAsync();
     }
 
     /// <param name="bare">The same work with nothing but the database; null where there is nothing to compare with.</param>

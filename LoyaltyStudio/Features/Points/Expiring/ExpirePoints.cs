@@ -47,9 +47,9 @@ public sealed class ExpirePoints(StudioData data, TimeProvider clock)
             return await ExpirySql.OnSqliteAsync(db, actor.Stamp, now, asOf, Block, ct);
         }
 
-        var members = await db.Set<PointLot>().AsNoTracking().Where(l => l.ExpiresOn < asOf && l.Remaining > 0).OrderBy(l => l.ExpiresOn).ThenBy(l => l.Id).Take(Block).Select(l => l.MemberId).Distinct().ToArrayAsync(ct);
+        var members = await db.Set<PointLot>().AsNoTracking().Where(l => l.ExpiresOn < asOf && l.Remaining > 0).OrderBy(l => l.ExpiresOn).Take(Block).Select(l => l.MemberId).Distinct().ToArrayAsync(ct);
         await db.LockMembersAsync(members);
-        return members.Length == 0 ? new PointExpiry(0, 0) : await ExpirySql.OnPostgresAsync(db, actor.Stamp, now, asOf, Block, members, ct);
+        return members.Length == 0 ? new PointExpiry(0, 0) : await ExpirySql.OnPostgresAsync(db, actor.Stamp, now, asOf, members, ct);
     }
 }
 

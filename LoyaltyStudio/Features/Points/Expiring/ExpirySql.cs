@@ -50,12 +50,12 @@ internal static class ExpirySql
         return await ReadAsync(counted, ct);
     }
 
-    /// <summary>One statement; the members are locked by the caller.</summary>
-    internal static async Task<PointExpiry> OnPostgresAsync(StudioDb db, string actor, DateTime now, DateOnly asOf, int block, long[] members, CancellationToken ct)
+    /// <summary>One statement over everything due of some members, so that each balance changes once; the members are locked by the caller.</summary>
+    internal static async Task<PointExpiry> OnPostgresAsync(StudioDb db, string actor, DateTime now, DateOnly asOf, long[] members, CancellationToken ct)
     {
         await using var command = db.Command("""
             WITH due AS MATERIALIZED (
-                SELECT id, member_id, remaining, revivals, expires_on + 1 AS ended FROM point_lot WHERE expires_on < @as_of AND remaining > 0 AND member_id = ANY(@members) ORDER BY expires_on, id LIMIT @block),
+                SELECT id, member_id, remaining, revivals, expires_on + 1 AS ended FROM point_lot WHERE expires_on < @as_of AND remaining > 0 AND member_id = ANY(@members)),
             entries AS (
                 INSERT INTO ledger_entry (member_id, kind, points, occurred_at, business_date, recorded_at, actor, reason, source_type, source_id, line, content_hash, forgiven)
                 SELECT member_id, 'Expiry', -remaining, @now, ended, @now, @actor, 'Points expired', 'lot', id::text, revivals,
@@ -67,7 +67,7 @@ internal static class ExpirySql
                 INSERT INTO point_balance (member_id, total, debt) SELECT member_id, sum(points), 0 FROM entries GROUP BY member_id ORDER BY member_id
                 ON CONFLICT (member_id) DO UPDATE SET total = point_balance.total + excluded.total)
             SELECT count(*), coalesce(sum(-points), 0)::bigint FROM entries
-            """).With("as_of", asOf).With("members", members).With("block", block).With("now", now).With("actor", actor);
+            """).With("as_of", asOf).With("members", members).With("now", now).With("actor", actor);
         return await ReadAsync(command, ct);
     }
 
