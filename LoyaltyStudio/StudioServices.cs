@@ -9,6 +9,7 @@ using LoyaltyStudio.Features.Messaging;
 using LoyaltyStudio.Features.Points;
 using LoyaltyStudio.Features.Programme;
 using LoyaltyStudio.Features.Purchases;
+using LoyaltyStudio.Features.Rewards;
 using LoyaltyStudio.Features.Tiers;
 using LoyaltyStudio.Importing;
 using LoyaltyStudio.Jobs;
@@ -36,6 +37,7 @@ public static class StudioServices
         PurchasesFeature.Add(services);
         PointsFeature.Add(services);
         TiersFeature.Add(services);
+        RewardsFeature.Add(services);
         ChequesFeature.Add(services);
         MessagingFeature.Add(services);
         CampaignsFeature.Add(services);

@@ -14,6 +14,9 @@ public sealed class HttpApiTests(HttpApi api) : IClassFixture<HttpApi>
 {
     private static readonly DateTime At = TimeProvider.System.GetUtcNow().UtcDateTime.Date.AddDays(-30).AddHours(10);
 
+    /// <summary>What a member gets for joining.</summary>
+    private const long Welcome = 25;
+
     [Fact]
     public async Task A_key_does_only_what_its_scopes_and_its_store_allow()
     {
@@ -42,12 +45,12 @@ public sealed class HttpApiTests(HttpApi api) : IClassFixture<HttpApi>
 
         Assert.Equal(first.Text, second.Text);
         Assert.Equal(45, first.Json.GetProperty("points").GetInt64());
-        Assert.Equal(45, await PointsAsync("TWICE"));
+        Assert.Equal(45 + Welcome, await PointsAsync("TWICE"));
         var other = (await api.PostAsync("purchases", Purchase("twice-1", card, cents: 9_999))).Refused(409, "purchase_differs");
         Assert.Contains("lines[0].amount_cents", other.Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
         var later = (await api.PostAsync("purchases", Purchase("twice-1", card, at: At.AddMinutes(1)))).Refused(409, "purchase_differs");
         Assert.Contains("occurred_at", later.Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
-        Assert.Equal(45, await PointsAsync("TWICE"));
+        Assert.Equal(45 + Welcome, await PointsAsync("TWICE"));
     }
 
     [Fact]
@@ -57,7 +60,7 @@ public sealed class HttpApiTests(HttpApi api) : IClassFixture<HttpApi>
         var replies = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => api.PostAsync("purchases", Purchase("race-1", card), idempotencyKey: i % 2 == 0 ? "race-key" : "")));
 
         Assert.Single(replies.Select(r => r.Ok().Text).Distinct());
-        Assert.Equal(45, await PointsAsync("RACE"));
+        Assert.Equal(45 + Welcome, await PointsAsync("RACE"));
     }
 
     [Fact]
@@ -71,7 +74,7 @@ public sealed class HttpApiTests(HttpApi api) : IClassFixture<HttpApi>
         var again = (await api.PostAsync("purchases/till/ret-1/returns", Return("ret-1-a", (1, 1)))).Ok();
         Assert.Equal(one.Text, again.Text);
         // What is kept is worth 20.00 + 15.55 = 35 points.
-        Assert.Equal(35, await PointsAsync("RETURN"));
+        Assert.Equal(35 + Welcome, await PointsAsync("RETURN"));
         (await api.PostAsync("purchases/till/ret-1/returns", Return("ret-1-b", (1, 3)))).Refused(409, "too_many_returned");
         (await api.PostAsync("purchases/till/ret-1/returns", Return("ret-1-c", (9, 1)))).Refused(400, "invalid");
         (await api.PostAsync("purchases/till/nothing/returns", Return("ret-1-d", (1, 1)))).Refused(404, "purchase_unknown");
@@ -92,7 +95,7 @@ public sealed class HttpApiTests(HttpApi api) : IClassFixture<HttpApi>
         (await api.PostAsync("events", new { source = "webshop", id = "review-2", kind = "review", member = "nobody", occurred_at = At })).Refused(404, "member_unknown");
 
         var summary = (await api.CallAsync(api.Shop, HttpMethod.Get, "/api/v1/members/id:EVENT/summary")).Ok().Json;
-        Assert.Equal(("Sanne de Vries", "brons", 25), (summary.GetProperty("name").GetString(), summary.GetProperty("tier").GetProperty("code").GetString(), summary.GetProperty("points").GetProperty("active").GetInt64()));
+        Assert.Equal(("Sanne de Vries", "brons", 25 + Welcome), (summary.GetProperty("name").GetString(), summary.GetProperty("tier").GetProperty("code").GetString(), summary.GetProperty("points").GetProperty("active").GetInt64()));
         Assert.Equal(summary.ToString(), (await api.CallAsync(api.Shop, HttpMethod.Get, $"/api/v1/members/email:event@example.nl/summary")).Ok().Json.ToString());
     }
 
@@ -162,7 +165,7 @@ public sealed class HttpApiTests(HttpApi api) : IClassFixture<HttpApi>
         var document = (await api.CallAsync("", HttpMethod.Get, "/api/v1/openapi.json")).Ok().Json;
         var operations = document.GetProperty("paths").EnumerateObject().SelectMany(p => p.Value.EnumerateObject().Select(o => (Path: $"{o.Name} {p.Name}", Operation: o.Value))).ToList();
         Assert.Equal(
-            ["get /api/v1/members/{reference}", "get /api/v1/members/{reference}/summary", "get /api/v1/ping", "post /api/v1/events", "post /api/v1/purchases", "post /api/v1/purchases/{source}/{id}/returns",
+            ["get /api/v1/members/{reference}", "get /api/v1/members/{reference}/summary", "get /api/v1/ping", "get /api/v1/rewards", "post /api/v1/events", "post /api/v1/members/{reference}/rewards", "post /api/v1/members/{reference}/rewards/undo", "post /api/v1/purchases", "post /api/v1/purchases/{source}/{id}/delivered", "post /api/v1/purchases/{source}/{id}/returns",
                 "post /api/v1/redemptions", "put /api/v1/members"], operations.Select(o => o.Path).Order(StringComparer.Ordinal));
         Assert.All(operations, o =>
         {

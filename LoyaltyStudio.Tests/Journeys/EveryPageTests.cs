@@ -35,6 +35,7 @@ public sealed class EveryPageTests
         ["/campaigns/{Id:long}"] = "SELECT min(id) FROM campaign",
         ["/campaigns/{Id:long}/edit"] = "SELECT min(id) FROM campaign",
         ["/members/{Id:long}"] = "SELECT member_id FROM member_stat ORDER BY net_cents DESC LIMIT 1",
+        ["/members/{Id:long}/statement"] = "SELECT member_id FROM member_stat ORDER BY net_cents DESC LIMIT 1",
         ["/stores/{Id:long}"] = "SELECT min(id) FROM store",
         ["/programme/versions/{Id:long}/edit"] = "SELECT max(id) FROM programme_version",
     };

@@ -29,7 +29,10 @@ internal static class ScaleProgram
         full.SetAction((parse, ct) => Nightly.FullAsync(EngineOf(parse.GetValue(database)!), parse.GetValue(members), parse.GetValue(folder), ct));
         var daily = new Command("nightly-daily", "The same after an ordinary day on which one member in a hundred bought something") { database, members, folder };
         daily.SetAction((parse, ct) => Nightly.DailyAsync(EngineOf(parse.GetValue(database)!), parse.GetValue(members), parse.GetValue(folder), ct));
-        return new RootCommand("Measures the product.") { import, rules, build, full, daily }.Parse(args).InvokeAsync();
+        var lots = new Option<int>("--lots") { Description = "How many lots expire", DefaultValueFactory = _ => 200_000 };
+        var expire = new Command("expire-points", "Expires lots in sets, beside bare statements over the same rows") { lots, database };
+        expire.SetAction((parse, ct) => ExpireLots.RunAsync(parse.GetValue(lots), EngineOf(parse.GetValue(database)!), ct));
+        return new RootCommand("Measures the product.") { import, rules, build, full, daily, expire }.Parse(args).InvokeAsync();
     }
 
     /// <param name="bare">The same work with nothing but the database; null where there is nothing to compare with.</param>

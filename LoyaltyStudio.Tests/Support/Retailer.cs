@@ -37,7 +37,7 @@ internal sealed class Retailer : IAsyncDisposable
         own = owns ? database : null;
         Clock = clock;
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(database.Settings).Build();
-        var collection = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration).AddSingleton<TimeProvider>(clock);
+        var collection = new ServiceCollection().AddLogging().AddLocalization().AddSingleton<IConfiguration>(configuration).AddSingleton<TimeProvider>(clock);
         collection.AddStudioData();
         collection.AddSingleton<OrganisationBook>();
         collection.AddSingleton<RunImport>();
@@ -48,6 +48,7 @@ internal sealed class Retailer : IAsyncDisposable
         PurchasesFeature.Add(collection);
         PointsFeature.Add(collection);
         TiersFeature.Add(collection);
+        LoyaltyStudio.Features.Rewards.RewardsFeature.Add(collection);
         ChequesFeature.Add(collection);
         MessagingFeature.Add(collection);
         CampaignsFeature.Add(collection);
@@ -60,7 +61,7 @@ internal sealed class Retailer : IAsyncDisposable
     internal Actor Anna { get; } = Person(1, "Anna");
     internal Actor Bram { get; } = Person(2, "Bram");
 
-    internal static async Task<Retailer> NewAsync(TestDatabase database, FakeClock? clock = null, ProgrammeContent? programme = null)
+    internal static async Task<Retailer> NewAsync(TestDatabase database, FakeClock? clock = null, ProgrammeContent? programme = null, bool welcome = false)
     {
         var retailer = new Retailer(database, clock ?? new FakeClock(), owns: true);
         await retailer.Data.MigrateAsync(CancellationToken.None);
@@ -69,13 +70,16 @@ internal sealed class Retailer : IAsyncDisposable
             db.Add(Fixtures.Organisation(retailer.Clock));
             db.Add(new ProgrammeVersion
             {
-                Number = 1, State = ProgrammeState.Published, EffectiveFrom = new DateOnly(2000, 1, 1), Content = (programme ?? LoyaltyStudio.Features.Programme.Model.ReferenceProgramme.Content).ToJson(),
+                Number = 1, State = ProgrammeState.Published, EffectiveFrom = new DateOnly(2000, 1, 1), Content = Without(programme ?? LoyaltyStudio.Features.Programme.Model.ReferenceProgramme.Content, welcome).ToJson(),
                 Author = "test", CreatedAt = retailer.Clock.Now, PublishedAt = retailer.Clock.Now, PublishedBy = "test",
             });
             await db.SaveChangesAsync();
         }, CancellationToken.None);
         return retailer;
     }
+
+    /// <summary>Points for joining would stand in every sum, so only tests that ask for them have them.</summary>
+    private static ProgrammeContent Without(ProgrammeContent content, bool welcome) => welcome ? content : content with { Rules = [.. content.Rules.Where(r => r.Trigger is not "enrolment")] };
 
     internal static Actor Person(long id, string name, IReadOnlyList<long>? stores = null) => new("user", id, name, Enum.GetValues<Permission>().ToHashSet(), stores);
 

@@ -34,6 +34,10 @@ public sealed record ImportMapping(
     Missing MissingMembers,
     Missing MissingStores)
 {
+    /// <summary>True for a file of members who just joined, not of those brought over from before: what the programme gives for joining and for a complete profile is given.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Joining { get; init; }
+
     private static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true, AllowTrailingCommas = true, ReadCommentHandling = JsonCommentHandling.Skip,

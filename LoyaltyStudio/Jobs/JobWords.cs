@@ -6,6 +6,7 @@ public static class JobWords
     private static readonly Dictionary<string, (string Title, string Explanation)> Known = new()
     {
         ["expire-points"] = ("Expire points", "Takes points off that have passed their last day."),
+        ["birthday-points"] = ("Birthday points", "Gives members the points that the programme has for their birthday."),
         ["evaluate-tiers"] = ("Evaluate tiers", "Gives every member the tier that follows from what they bought."),
         ["member-notices"] = ("Warn members ahead", "Writes to members whose tier ends soon or whose points expire soon."),
         ["refresh-segments"] = ("Refresh segments", "Divides members into segments again."),

@@ -90,6 +90,7 @@ public static class WebHost
         MembersFeature.Map(app);
         ProgrammeFeature.Map(app);
         PointsFeature.Map(app);
+        LoyaltyStudio.Features.Rewards.RewardsFeature.Map(app);
         ChequesFeature.Map(app);
         MessagingFeature.Map(app);
         DashboardsFeature.Map(app);

@@ -23,6 +23,9 @@ public sealed record EventAnswer(string Source, string Id, string Kind, DateOnly
 /// <summary>Lines that come back from a purchase.</summary>
 public sealed record ReturnBody(string Id, DateTime OccurredAt, IReadOnlyList<ReturnedLine> Lines, string? Store = null, Channel? Channel = null);
 
+/// <summary>The day on which the goods were delivered.</summary>
+public sealed record DeliveryBody(DateOnly DeliveredOn);
+
 /// <summary>Purchases, returns and events over HTTP: everything that earns or takes back points.</summary>
 internal static class PointsEndpoints
 {
@@ -46,6 +49,15 @@ internal static class PointsEndpoints
             .WithDescription("Takes back exactly the points that the kept part would not have earned, under the rules of the purchase's own date.")
             .WithRequestExample(new ReturnBody("R-2026-10-02-0007", at.AddDays(2), [new(1, 1)]))
             .WithResponseExample(200, example with { Id = "R-2026-10-02-0007", Kind = "return", TotalCents = -1995, Points = -19, ActiveOn = null, ExpiresOn = null, Date = new DateOnly(2026, 10, 2) });
+        group.MapPost("/purchases/{source}/{id}/delivered", (HttpContext context, string source, string id, DeliveryBody body, RecordDelivery record, CancellationToken ct) =>
+            {
+                var request = new RecordDeliveryRequest(source, id, body.DeliveredOn);
+                return Idempotent.RunAsync(context, request, async db => await AnswerAsync(db, await record.RunInAsync(db, ApiCaller.Of(context).Actor, request, ct), ct), ApiAnswer.Ok);
+            })
+            .WithTags("Purchases").WithName("record_delivery").WithSummary("Records on which day an order was delivered")
+            .WithDescription("Where the programme lets points wait from delivery, their dates are set now. The same day again changes nothing; another day is a 409.")
+            .WithRequestExample(new DeliveryBody(new DateOnly(2026, 10, 3)))
+            .WithResponseExample(200, example with { ActiveOn = new DateOnly(2026, 10, 18), ExpiresOn = new DateOnly(2028, 10, 31) });
         group.MapPost("/events", (HttpContext context, RecordEventRequest body, RecordEvent record, CancellationToken ct) =>
                 Idempotent.RunAsync(context, body, db => record.RunInAsync(db, ApiCaller.Of(context).Actor, body, ct),
                     e => ApiAnswer.Ok(new EventAnswer(e.Source, e.ExternalId, e.Kind, e.BusinessDate, e.Points))))

@@ -1,13 +1,16 @@
 using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Members;
+using LoyaltyStudio.Features.Points.Adjusting;
 using LoyaltyStudio.Features.Points.Checking;
 using LoyaltyStudio.Features.Points.Earning;
 using LoyaltyStudio.Features.Points.Events;
 using LoyaltyStudio.Features.Points.Expiring;
 using LoyaltyStudio.Features.Programme.Reading;
 using LoyaltyStudio.Features.Points.Pages;
+using LoyaltyStudio.Features.Points.Prolonging;
 using LoyaltyStudio.Features.Points.Reading;
 using LoyaltyStudio.Features.Points.Trying;
+using LoyaltyStudio.Features.Points.Statements;
 using LoyaltyStudio.Features.Purchases.Recording;
 using LoyaltyStudio.Jobs;
 using LoyaltyStudio.Platform;
@@ -21,10 +24,14 @@ public sealed class PointsFeature
     public static void Add(IServiceCollection services)
     {
         services.AddSingleton<IPurchaseReaction, PurchasePoints>();
+        services.AddSingleton<EventBook>();
         services.AddSingleton<RecordEvent>();
         services.AddSingleton<TryPurchase>();
         services.AddSingleton(new NavEntry(305, "Programme", "Try a purchase", "science", "/try", Permission.ViewProgramme, typeof(PointsFeature)));
         services.AddSingleton<BasketOf>();
+        services.AddSingleton<RecordBirthdays>();
+        services.AddSingleton<IScheduledWork, BirthdayPointsWork>();
+        services.AddSingleton<IMemberReaction, MemberMoments>();
         services.AddSingleton<IInvariantCheck, BalanceCheck>();
         services.AddSingleton<IInvariantCheck, LotCheck>();
         services.AddSingleton<IInvariantCheck, ReversalCheck>();
@@ -32,6 +39,17 @@ public sealed class PointsFeature
         services.AddSingleton<IInvariantCheck, MemberTotalsCheck>();
         services.AddSingleton<IInvariantCheck, KeptCheck>();
         services.AddSingleton<IInvariantCheck, RuleTotalCheck>();
+        services.AddSingleton<IInvariantCheck, AdjustmentCheck>();
+        services.AddSingleton<AdjustPoints>();
+        services.AddSingleton<DecideAdjustment>();
+        services.AddSingleton<ListAdjustments>();
+        services.AddSingleton<ExtendPoints>();
+        services.AddSingleton<ReinstatePoints>();
+        services.AddSingleton<ShowStatement>();
+        services.AddSingleton<ExpiryCalendar>();
+        services.AddSingleton<StatementPdf>();
+        services.AddSingleton(new NavEntry(210, "Customers", "Corrections", "edit_note", "/adjustments", Permission.AdjustPoints, typeof(PointsFeature)));
+        services.AddSingleton(new NavEntry(40, "Programme", "Expiry of points", "event_busy", "/points/expiry", Permission.ViewDashboard, typeof(PointsFeature)));
         services.AddSingleton<ExpirePoints>();
         services.AddSingleton<IEarningExample, EarningExample>();
         services.AddSingleton<IRuleUse, RuleUseReading>();
@@ -43,5 +61,9 @@ public sealed class PointsFeature
         services.AddSingleton(new MemberPanel(10, "Points", "points", typeof(MemberPointsPanel), Permission.ViewMembers, typeof(PointsFeature)));
     }
 
-    public static void Map(IEndpointRouteBuilder app) => PointsEndpoints.Map(app);
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        PointsEndpoints.Map(app);
+        StatementEndpoints.Map(app);
+    }
 }

@@ -20,6 +20,7 @@ public sealed class PurchasesFeature
         services.AddSingleton<IRuleChoices, PurchaseChoices>();
         services.AddSingleton<RecordPurchase>();
         services.AddSingleton<RecordReturn>();
+        services.AddSingleton<RecordDelivery>();
         services.AddSingleton<IImporter, ProductsImporter>();
         services.AddSingleton<IImporter, PurchasesImporter>();
         services.AddSingleton<ListProducts>();

@@ -35,6 +35,7 @@ internal sealed class DemoRetailer(IServiceProvider services, DemoClock clock, D
     private const int StoryLimit = 50_000;
     private readonly BusinessCalendar calendar = new(TimeZoneInfo.FindSystemTimeZoneById("Europe/Amsterdam"));
     private readonly DateOnly firstDay = today.AddDays(-Days);
+    private readonly DemoRewards rewards = new(services, seed);
     private int cheques;
 
     private T Get<T>() where T : notnull => services.GetRequiredService<T>();
@@ -59,7 +60,11 @@ internal sealed class DemoRetailer(IServiceProvider services, DemoClock clock, D
         await UsersAsync(actor, password, stores, ct);
         var members = await people.MembersAsync(actor, shoppers, stores, report, ct);
         var history = new DemoHistory(Get<StudioData>(), Get<PurchaseBook>(), clock, calendar, firstDay, shoppers, members, stores, products);
+        var bram = await UserAsync("bram@huisenhaard.example", ct);
+        await rewards.AddAsync(bram, ct);
         await LiveAsync(history, shoppers, members, report, ct);
+        await rewards.SpendAsync(bram, today, ct);
+        await rewards.CorrectAsync(bram, members, ct);
         await using var db = Get<StudioData>().Read();
         var points = await db.Set<Features.Points.Model.PointBalance>().SumAsync(b => b.Total, ct);
         return new DemoMade(memberCount, history.Purchases, history.Returns, points, cheques, choices.Email, "bram@huisenhaard.example", "chantal@huisenhaard.example", "dirk@huisenhaard.example", password);
@@ -113,6 +118,11 @@ internal sealed class DemoRetailer(IServiceProvider services, DemoClock clock, D
         var night = Actor.Job("issue-cheques");
         (await Get<ExpirePoints>().RunAsync(night, on, null, ct)).Must();
         (await Get<EvaluateTiers>().RunAsync(night, on, null, ct)).Must();
+        if (memberCount <= StoryLimit)
+        {
+            await rewards.SpendAsync(await UserAsync("bram@huisenhaard.example", ct), on, ct);
+        }
+
         (await Get<ExpireCheques>().RunAsync(night, on, ct)).Must();
         var period = BusinessCalendar.PeriodKey(on.AddDays(-5), CalendarUnit.Quarter);
         var run = (await Get<PrepareChequeRun>().RunAsync(night, new PrepareChequeRunRequest(period), ct)).Must();

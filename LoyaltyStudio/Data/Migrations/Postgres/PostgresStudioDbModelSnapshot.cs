@@ -165,6 +165,10 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("id");
 
+                    b.Property<int>("AdjustmentLimit")
+                        .HasColumnType("integer")
+                        .HasColumnName("adjustment_limit");
+
                     b.Property<string>("Currency")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1317,6 +1321,10 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("content_hash");
 
+                    b.Property<long>("Forgiven")
+                        .HasColumnType("bigint")
+                        .HasColumnName("forgiven");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1470,6 +1478,76 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     b.ToTable("member_event");
                 });
 
+            modelBuilder.Entity("LoyaltyStudio.Features.Points.Model.PointAdjustment", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTime?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("DecisionNote")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("decision_note");
+
+                    b.Property<long?>("EntryId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("entry_id");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("member_id");
+
+                    b.Property<long>("Points")
+                        .HasColumnType("bigint")
+                        .HasColumnName("points");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("RequestKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("request_key");
+
+                    b.Property<DateTime>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("requested_by");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MemberId");
+
+                    b.HasIndex("RequestKey")
+                        .IsUnique();
+
+                    b.HasIndex("State", "RequestedAt");
+
+                    b.ToTable("point_adjustment");
+                });
+
             modelBuilder.Entity("LoyaltyStudio.Features.Points.Model.PointBalance", b =>
                 {
                     b.Property<long>("MemberId")
@@ -1479,6 +1557,10 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     b.Property<long>("Debt")
                         .HasColumnType("bigint")
                         .HasColumnName("debt");
+
+                    b.Property<DateOnly?>("LastActivityOn")
+                        .HasColumnType("date")
+                        .HasColumnName("last_activity_on");
 
                     b.Property<long>("Total")
                         .HasColumnType("bigint")
@@ -1502,6 +1584,10 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .HasColumnType("date")
                         .HasColumnName("activates_on");
 
+                    b.Property<bool>("ByActivity")
+                        .HasColumnType("boolean")
+                        .HasColumnName("by_activity");
+
                     b.Property<long>("Earned")
                         .HasColumnType("bigint")
                         .HasColumnName("earned");
@@ -1521,6 +1607,10 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     b.Property<long>("Remaining")
                         .HasColumnType("bigint")
                         .HasColumnName("remaining");
+
+                    b.Property<int>("Revivals")
+                        .HasColumnType("integer")
+                        .HasColumnName("revivals");
 
                     b.HasKey("Id");
 
@@ -1773,6 +1863,10 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("content_hash");
 
+                    b.Property<DateOnly?>("DeliveredOn")
+                        .HasColumnType("date")
+                        .HasColumnName("delivered_on");
+
                     b.Property<long>("EligibleCents")
                         .HasColumnType("bigint")
                         .HasColumnName("eligible_cents");
@@ -1911,6 +2005,162 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     b.HasIndex("ReturnLineId");
 
                     b.ToTable("return_match");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Rewards.Model.Reward", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<bool>("Active")
+                        .HasColumnType("boolean")
+                        .HasColumnName("active");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<string>("DescriptionEn")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("description_en");
+
+                    b.Property<string>("DescriptionNl")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("description_nl");
+
+                    b.Property<DateOnly?>("FromOn")
+                        .HasColumnType("date")
+                        .HasColumnName("from_on");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("NameEn")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name_en");
+
+                    b.Property<string>("NameNl")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name_nl");
+
+                    b.Property<long>("Points")
+                        .HasColumnType("bigint")
+                        .HasColumnName("points");
+
+                    b.Property<long?>("Stock")
+                        .HasColumnType("bigint")
+                        .HasColumnName("stock");
+
+                    b.Property<string>("Tiers")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("tiers");
+
+                    b.Property<DateOnly?>("UntilOn")
+                        .HasColumnType("date")
+                        .HasColumnName("until_on");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Code")
+                        .IsUnique();
+
+                    b.ToTable("reward");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Rewards.Model.RewardOrder", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by");
+
+                    b.Property<long>("EntryId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("entry_id");
+
+                    b.Property<long>("GoodwillPoints")
+                        .HasColumnType("bigint")
+                        .HasColumnName("goodwill_points");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("member_id");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("date")
+                        .HasColumnName("on");
+
+                    b.Property<long>("Points")
+                        .HasColumnType("bigint")
+                        .HasColumnName("points");
+
+                    b.Property<string>("RequestKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("request_key");
+
+                    b.Property<long>("RewardId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("reward_id");
+
+                    b.Property<long?>("StoreId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("store_id");
+
+                    b.Property<string>("UndoReason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("undo_reason");
+
+                    b.Property<DateTime?>("UndoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("undone_at");
+
+                    b.Property<string>("UndoneBy")
+                        .HasColumnType("text")
+                        .HasColumnName("undone_by");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("EntryId")
+                        .IsUnique();
+
+                    b.HasIndex("RequestKey")
+                        .IsUnique();
+
+                    b.HasIndex("RewardId");
+
+                    b.HasIndex("MemberId", "At");
+
+                    b.ToTable("reward_order");
                 });
 
             modelBuilder.Entity("LoyaltyStudio.Features.Tiers.Model.MemberTier", b =>
@@ -2423,6 +2673,15 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     b.HasOne("LoyaltyStudio.Features.Purchases.Model.Purchase", null)
                         .WithMany()
                         .HasForeignKey("PurchaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Rewards.Model.RewardOrder", b =>
+                {
+                    b.HasOne("LoyaltyStudio.Features.Rewards.Model.Reward", null)
+                        .WithMany()
+                        .HasForeignKey("RewardId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -27,8 +27,11 @@ public sealed class Organisation : IVersioned
     /// <summary>Sender of all mail to members.</summary>
     public string MailFrom { get; set; } = "";
 
-    /// <summary>False where one person may prepare and approve a cheque run; the audit then says so.</summary>
+    /// <summary>False where one person may prepare and approve a cheque run or a large correction of points; the audit then says so.</summary>
     public bool SecondApprover { get; set; } = true;
+
+    /// <summary>Points above which a correction by hand waits for a second person.</summary>
+    public int AdjustmentLimit { get; set; } = 500;
 
     public DateTime SetUpAt { get; set; }
     public int Version { get; set; }

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace LoyaltyStudio.Features.Access.Settings;
 
 public sealed record OrganisationSettings(string Name, string Language, string Currency, string TimeZone, string PublicUrl, string MailFrom, bool SecondApprover,
-    DateTime SetUpAt, int Version);
+    DateTime SetUpAt, int Version, int AdjustmentLimit);
 
 /// <summary>The settings of the organisation with their version, for the form.</summary>
 public sealed class FindOrganisation(StudioData data)
@@ -20,6 +20,6 @@ public sealed class FindOrganisation(StudioData data)
 
         await using var db = data.Read();
         return await db.Set<Organisation>().Select(o => new OrganisationSettings(o.Name, o.Language, o.Currency, o.TimeZone, o.PublicUrl, o.MailFrom,
-            o.SecondApprover, o.SetUpAt, o.Version)).SingleAsync(ct);
+            o.SecondApprover, o.SetUpAt, o.Version, o.AdjustmentLimit)).SingleAsync(ct);
     }
 }

@@ -8,6 +8,9 @@ namespace LoyaltyStudio.Features.Access.Settings;
 /// <summary>The organisation as the rest of the product uses it.</summary>
 public sealed record OrganisationInfo(string Name, string Language, string Currency, string PublicUrl, string MailFrom, bool SecondApprover, BusinessCalendar Calendar)
 {
+    /// <summary>Points above which a correction by hand waits for a second person.</summary>
+    public int AdjustmentLimit { get; init; } = 500;
+
     public DateOnly Today(TimeProvider clock) => Calendar.Today(clock);
 }
 
@@ -55,7 +58,10 @@ public sealed class OrganisationBook(StudioData data, TimeProvider clock)
         await using var db = data.Read();
         var row = await db.Set<Organisation>().FirstOrDefaultAsync(ct);
         return row is null ? null : new OrganisationInfo(row.Name, row.Language, row.Currency, row.PublicUrl, row.MailFrom, row.SecondApprover,
-            new BusinessCalendar(TimeZoneInfo.FindSystemTimeZoneById(row.TimeZone)));
+            new BusinessCalendar(TimeZoneInfo.FindSystemTimeZoneById(row.TimeZone)))
+        {
+            AdjustmentLimit = row.AdjustmentLimit,
+        };
     }
 }
 

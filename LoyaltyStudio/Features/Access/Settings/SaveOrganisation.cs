@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace LoyaltyStudio.Features.Access.Settings;
 
 /// <param name="Version">The version that the form was filled from.</param>
-public sealed record SaveOrganisationRequest(string Name, string Language, string PublicUrl, string MailFrom, bool SecondApprover, int Version);
+public sealed record SaveOrganisationRequest(string Name, string Language, string PublicUrl, string MailFrom, bool SecondApprover, int Version, int AdjustmentLimit = 500);
 
 /// <summary>Saves the settings that may change later. Currency and time zone may not: every amount and date already stored is in them.</summary>
 public sealed class SaveOrganisation(StudioData data, OrganisationBook book)
@@ -39,6 +39,7 @@ public sealed class SaveOrganisation(StudioData data, OrganisationBook book)
             Note(changed, "public url", row.PublicUrl, row.PublicUrl = request.PublicUrl.Trim().TrimEnd('/'));
             Note(changed, "mail sender", row.MailFrom, row.MailFrom = request.MailFrom.Trim());
             Note(changed, $"second approver {(request.SecondApprover ? "on" : "off")}", row.SecondApprover, row.SecondApprover = request.SecondApprover);
+            Note(changed, $"corrections above {request.AdjustmentLimit} points wait for a second person", row.AdjustmentLimit, row.AdjustmentLimit = request.AdjustmentLimit);
             await db.SaveChangesAsync(ct);
             if (changed.Count > 0)
             {
@@ -71,6 +72,11 @@ public sealed class SaveOrganisation(StudioData data, OrganisationBook book)
         if (request.MailFrom.Trim().Length > 0 && !UserBook.IsAddress(request.MailFrom))
         {
             yield return new FieldError("MailFrom", "This is not an e-mail address.");
+        }
+
+        if (request.AdjustmentLimit is < 0 or > 1_000_000)
+        {
+            yield return new FieldError("AdjustmentLimit", "The limit lies between 0 and 1,000,000 points.");
         }
     }
 

@@ -43,7 +43,7 @@ public sealed record SaleSummary(string Name, DateTime EntersAt, DateTime Starts
 /// <param name="Channels">store, web, marketplace, phone; none named: in all.</param>
 public sealed record BenefitSummary(BenefitKind Kind, int Value, string Text, IReadOnlyList<string> Channels);
 
-public sealed record PointsSummary(long Active, long Pending, long Debt, DateOnly? NextExpiryOn, long NextExpiryPoints);
+public sealed record PointsSummary(long Active, long Pending, long Debt, DateOnly? NextExpiryOn, long NextExpiryPoints, IReadOnlyList<ExpiringPoints> Expiries);
 
 /// <param name="Code">Only for keys that may redeem codes.</param>
 public sealed record ChequeSummary(string? Code, string LastFour, long LeftCents, DateOnly ValidUntil);
@@ -80,7 +80,7 @@ public sealed class ReadMemberSummary(StudioData data, TimeProvider clock, Organ
         var tier = await TierOf.ReadAsync(db, member.Id, today, ct);
         return new MemberSummaryAnswer(member.CardNumber, member.FullName, member.Language, tier is null ? null : TierOfMember(tier, member.Language),
             tier is null ? [] : [.. tier.Tier.Benefits.Select(b => new BenefitSummary(b.Kind, b.Value, BenefitWords.Say(b, member.Language), b.Channels))],
-            new PointsSummary(points.Active, points.Pending, points.Debt, points.NextExpiryOn, points.NextExpiryPoints),
+            new PointsSummary(points.Active, points.Pending, points.Debt, points.NextExpiryOn, points.NextExpiryPoints, await PointsOf.ExpiriesAsync(db, member.Id, today, ct)),
             cheques.ConvertAll(c => new ChequeSummary(codes ? CodeText.Print(vault.Reveal(c.CodeSealed)) : null, c.LastFour, c.FaceCents - c.RedeemedCents, c.ValidUntil)),
             coupons.ConvertAll(c => new CouponSummary(codes ? CodeText.Print(vault.Reveal(c.CodeSealed)) : null, c.LastFour,
                 c.Kind == CouponKind.Percent ? c.Value : null, c.Kind == CouponKind.Amount ? c.Value : null, c.ValidUntil)),

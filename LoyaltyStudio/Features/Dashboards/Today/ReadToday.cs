@@ -69,7 +69,7 @@ public sealed class ReadToday(StudioData data, TimeProvider clock, OrganisationB
         return (kinds.Where(k => !IsOut(k.Key)).Sum(k => k.Points), -kinds.Where(k => IsOut(k.Key)).Sum(k => k.Points));
     }
 
-    private static bool IsOut(EntryKind kind) => kind is EntryKind.Cheque or EntryKind.Expiry;
+    private static bool IsOut(EntryKind kind) => kind is EntryKind.Cheque or EntryKind.Expiry or EntryKind.Spend or EntryKind.SpendUndo or EntryKind.Reinstatement;
 
     private static async Task<ChequeFigures> ChequesAsync(StudioDb db, DateOnly today, CancellationToken ct)
     {
@@ -96,8 +96,8 @@ public sealed class ReadToday(StudioData data, TimeProvider clock, OrganisationB
         var days = await db.Set<LedgerEntry>().Where(e => e.BusinessDate >= months[0] && e.BusinessDate <= today)
             .GroupBy(e => new { e.BusinessDate, e.Kind }).Select(g => new { g.Key.BusinessDate, g.Key.Kind, Points = g.Sum(e => e.Points) }).ToListAsync(ct);
         var byMonth = days.ToLookup(d => BusinessCalendar.Floor(d.BusinessDate, CalendarUnit.Month));
-        return [.. months.Select(m => new PointMonth(m, byMonth[m].Where(d => !IsOut(d.Kind)).Sum(d => d.Points), -byMonth[m].Where(d => d.Kind == EntryKind.Cheque).Sum(d => d.Points),
-            -byMonth[m].Where(d => d.Kind == EntryKind.Expiry).Sum(d => d.Points)))];
+        return [.. months.Select(m => new PointMonth(m, byMonth[m].Where(d => !IsOut(d.Kind)).Sum(d => d.Points), -byMonth[m].Where(d => d.Kind is EntryKind.Cheque or EntryKind.Spend or EntryKind.SpendUndo).Sum(d => d.Points),
+            -byMonth[m].Where(d => d.Kind is EntryKind.Expiry or EntryKind.Reinstatement).Sum(d => d.Points)))];
     }
 
     /// <summary>Members in each tier of the live programme; those without a row, or in a tier that is gone, are in the lowest.</summary>

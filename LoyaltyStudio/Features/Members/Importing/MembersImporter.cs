@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace LoyaltyStudio.Features.Members.Importing;
 
 /// <summary>Members from a file, found again by customer number. Consent comes with its moment and source, or not at all.</summary>
-internal sealed class MembersImporter(OrganisationBook organisation, TimeProvider clock) : IImporter
+internal sealed class MembersImporter(OrganisationBook organisation, TimeProvider clock, IEnumerable<IMemberReaction> reactions) : IImporter
 {
     public string Kind => "members";
 
@@ -84,6 +84,14 @@ internal sealed class MembersImporter(OrganisationBook organisation, TimeProvide
         var said = part.Where(l => l is { EmailConsent: not null, ConsentAt: not null })
             .Select(l => new Consent(known[l.ExternalId].Id, l.EmailConsent!.Value, info.Calendar.ToUtc(l.ConsentAt!.Value), l.ConsentSource)).ToList();
         var consents = await ConsentBook.RecordManyAsync(db, session.Actor, said, $"Imported from {session.Run.FileName}", now, ct);
+        if (session.Mapping.Joining)
+        {
+            foreach (var reaction in reactions)
+            {
+                await reaction.SavedAsync(db, session.Actor, [.. added.Select(m => new MemberSaved(m, true)), .. changed.Select(m => new MemberSaved(m, false))], ct);
+            }
+        }
+
         return (new ChunkResult(added.Count, changed.Count, part.Count - added.Count - changed.Count), consents, stores);
     }
 

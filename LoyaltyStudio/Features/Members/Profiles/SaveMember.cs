@@ -25,7 +25,7 @@ public sealed record SaveMemberRequest(long? Id, string? CardNumber, string? Ext
 public sealed record SavedMember(long Id, string CardNumber, bool Created);
 
 /// <summary>Adds a member or changes what is known of one. The same request again changes nothing.</summary>
-public sealed class SaveMember(StudioData data, TimeProvider clock, OrganisationBook organisation)
+public sealed class SaveMember(StudioData data, TimeProvider clock, OrganisationBook organisation, IEnumerable<IMemberReaction> reactions)
 {
     public async Task<Outcome<SavedMember>> RunAsync(Actor actor, SaveMemberRequest request, CancellationToken ct) =>
         Check(actor, request) is { } refusal ? (Outcome<SavedMember>)refusal : await data.WriteAsync(db => RunInAsync(db, actor, request, ct), ct);
@@ -157,7 +157,7 @@ public sealed class SaveMember(StudioData data, TimeProvider clock, Organisation
         member.Index();
     }
 
-    private static async Task<Outcome<SavedMember>> FinishAsync(StudioDb db, Actor actor, SaveMemberRequest request, Member member, bool created, DateTime now, CancellationToken ct)
+    private async Task<Outcome<SavedMember>> FinishAsync(StudioDb db, Actor actor, SaveMemberRequest request, Member member, bool created, DateTime now, CancellationToken ct)
     {
         var changed = db.ChangeTracker.Entries<Member>().Where(e => e.State == EntityState.Modified).SelectMany(e => e.Properties.Where(p => p.IsModified)).Select(p => p.Metadata.Name).ToList();
         if (changed.Count > 0)
@@ -180,6 +180,14 @@ public sealed class SaveMember(StudioData data, TimeProvider clock, Organisation
         if (created || changed.Count > 0)
         {
             db.Audit(actor, created ? "member.added" : "member.changed", $"member {member.Id}", string.Join(", ", changed.Where(c => c is not (nameof(Member.SearchText) or nameof(Member.ChangedAt) or nameof(Member.EmailKey)))));
+        }
+
+        if (created || changed.Count > 0)
+        {
+            foreach (var reaction in reactions)
+            {
+                await reaction.SavedAsync(db, actor, [new MemberSaved(member, created)], ct);
+            }
         }
 
         return new SavedMember(member.Id, member.CardNumber, created);

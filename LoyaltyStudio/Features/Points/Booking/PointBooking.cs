@@ -14,7 +14,7 @@ namespace LoyaltyStudio.Features.Points.Booking;
 /// Invariants: every entry has a key of its own (L3); Σ entries = Σ open lots − debt per member when it is saved (L8); debt grows only by returns and
 /// approved cheques (L9). New points pay a debt first. Ids are taken when saving, so that an abandoned booking leaves nothing.
 /// </summary>
-public sealed class PointBooking
+public sealed partial class PointBooking
 {
     private readonly StudioDbScope scope;
     private readonly Dictionary<long, long> debts;
@@ -26,14 +26,16 @@ public sealed class PointBooking
     private readonly List<(LedgerEntry Entry, PointLot? Lot, long Points)> movements = [];
     private readonly Dictionary<PointLot, LedgerEntry> lotEntries = [];
     private readonly Dictionary<LedgerEntry, LedgerEntry> reversals = [];
+    private readonly Activities activities;
     private readonly HashSet<long> withLots;
 
-    private PointBooking(StudioDbScope scope, Dictionary<long, long> debts, Dictionary<long, List<PointLot>> lots, HashSet<long> withLots)
+    private PointBooking(StudioDbScope scope, Dictionary<long, long> debts, Dictionary<long, List<PointLot>> lots, HashSet<long> withLots, Activities activities)
     {
         this.scope = scope;
         this.debts = debts;
         this.lots = lots;
         this.withLots = withLots;
+        this.activities = activities;
     }
 
     /// <param name="members">Everybody for whom something may be booked.</param>
@@ -41,23 +43,40 @@ public sealed class PointBooking
     public static async Task<PointBooking> StartAsync(StudioDbScope scope, IEnumerable<long> members, IEnumerable<long> needLots, CancellationToken ct)
     {
         var all = members.Distinct().ToArray();
-        var debtors = await scope.Db.Set<PointBalance>().AsNoTracking().Where(b => all.Contains(b.MemberId) && b.Debt != 0).ToDictionaryAsync(b => b.MemberId, b => b.Debt, ct);
+        var known = await scope.Db.Set<PointBalance>().AsNoTracking().Where(b => all.Contains(b.MemberId) && (b.Debt != 0 || b.LastActivityOn != null)).ToListAsync(ct);
         var takers = needLots.ToHashSet();
         var open = takers.Count == 0 ? [] : await scope.Db.Set<PointLot>().AsNoTracking().Where(l => takers.Contains(l.MemberId) && l.Remaining > 0).ToListAsync(ct);
-        return new PointBooking(scope, debtors, open.GroupBy(l => l.MemberId).ToDictionary(g => g.Key, g => g.ToList()), takers);
+        return new PointBooking(scope, known.Where(b => b.Debt != 0).ToDictionary(b => b.MemberId, b => b.Debt), open.GroupBy(l => l.MemberId).ToDictionary(g => g.Key, g => g.ToList()), takers,
+            new Activities(known.Where(b => b.LastActivityOn is not null).ToDictionary(b => b.MemberId, b => b.LastActivityOn!.Value)));
     }
+
+    /// <summary>The lots with something left that were read for a member, and those made since.</summary>
+    public IReadOnlyList<PointLot> OpenLots(long member) => LotsOf(member);
 
     /// <summary>Books points that are earned and makes their lot; a debt is paid from it first.</summary>
     /// <param name="atOnce">True where nothing can come back, so that the points need not wait.</param>
-    public LedgerEntry Earn(long member, EntryKind kind, long points, string sourceType, long sourceId, DateTime at, DateOnly on, LiveProgramme programme, string reason, string? basis, bool atOnce = false)
+    /// <param name="from">The day from which they wait and stay valid, where it is not the day itself (<see cref="LotPolicy.From"/>).</param>
+    /// <param name="activity">False where the member did nothing for them, so that they move no other points' end.</param>
+    /// <param name="qualifies">False where they do not count for tiers.</param>
+    public LedgerEntry Earn(long member, EntryKind kind, long points, string sourceType, long sourceId, DateTime at, DateOnly on, LiveProgramme programme, string reason, string? basis,
+        bool atOnce = false, DateOnly? from = null, bool activity = true, bool qualifies = true)
     {
-        var entry = Book(member, kind, points, sourceType, sourceId, 0, at, on, reason, programme.VersionId, qualifiesOn: on, basis: basis);
+        var rule = programme.Content.Earning;
+        var entry = Book(member, kind, points, sourceType, sourceId, 0, at, on, reason, programme.VersionId, qualifiesOn: qualifies ? on : null, basis: basis);
         if (points > 0)
         {
+            var moves = activity && LotPolicy.Moves(rule, spending: false);
+            if (moves)
+            {
+                Move(member, rule, on);
+            }
+
+            var start = from ?? on;
+            var byActivity = rule.Expiry == ExpiryKind.Inactivity;
             var lot = new PointLot
             {
-                MemberId = member, Earned = points, Remaining = points,
-                ActivatesOn = atOnce ? on : LotPolicy.ActivatesOn(programme.Content.Earning, on), ExpiresOn = LotPolicy.ExpiresOn(programme.Content.Earning, on),
+                MemberId = member, Earned = points, Remaining = points, ByActivity = byActivity,
+                ActivatesOn = atOnce ? on : LotPolicy.ActivatesOn(rule, start), ExpiresOn = LotPolicy.ExpiresOn(rule, byActivity ? activities.Latest(member, start) : start),
             };
             newLots.Add(lot);
             lotEntries[lot] = entry;
@@ -72,12 +91,22 @@ public sealed class PointBooking
         return entry;
     }
 
-    /// <summary>Takes back what a return of a known purchase costs; what is no longer there becomes debt.</summary>
-    public void TakeBack(long member, long points, Purchase source, int line, LedgerEntry reverses, long versionId)
+    /// <summary>
+    /// Takes back what a return of a known purchase costs. What is no longer there becomes debt, or stays with the member where the programme allows no debt; the
+    /// entry says so, and it counts as taken back.
+    /// </summary>
+    /// <returns>The points taken.</returns>
+    public long TakeBack(long member, long points, Purchase source, int line, LedgerEntry reverses, LiveProgramme programme)
     {
-        var entry = Book(member, EntryKind.Return, -points, "return", source.Id, line, source.OccurredAt, source.BusinessDate, $"Return {source.ExternalId}", versionId,
+        var debt = programme.Content.Earning.Debt;
+        var order = ReturnOrder(member, reverses, source.BusinessDate);
+        var taken = LotPolicy.Take(debt == DebtPolicy.PendingOnly ? order.Where(l => IsOf(l, reverses) && l.ActivatesOn > source.BusinessDate) : order, points, allowDebt: debt == DebtPolicy.Unlimited);
+        var sum = taken.Sum(t => t.Points);
+        var entry = Book(member, EntryKind.Return, -sum, "return", source.Id, line, source.OccurredAt, source.BusinessDate, $"Return {source.ExternalId}", programme.VersionId,
             qualifiesOn: reverses.QualifiesOn, reverses: reverses);
-        Allocate(entry, LotPolicy.Take(ReturnOrder(member, reverses, source.BusinessDate), points, allowDebt: true));
+        entry.Forgiven = points - sum;
+        Allocate(entry, taken);
+        return sum;
     }
 
     /// <summary>Takes back points for a return whose purchase we never saw, at most what the member has: no debt for points that were never given.</summary>
@@ -96,133 +125,74 @@ public sealed class PointBooking
     }
 
     /// <summary>Books a debit from given lots, in spending order. What they do not hold becomes debt.</summary>
-    public LedgerEntry Spend(long member, EntryKind kind, long points, string sourceType, long sourceId, DateOnly on, string reason, long? versionId, Func<PointLot, bool> from, long line = 0)
+    /// <param name="activity">The programme of the day where the member did this, so that it may move the end of open points.</param>
+    public LedgerEntry Spend(long member, EntryKind kind, long points, string sourceType, long sourceId, DateOnly on, string reason, long? versionId, Func<PointLot, bool> from, long line = 0, LiveProgramme? activity = null)
     {
         var entry = Book(member, kind, -points, sourceType, sourceId, line, scope.Now, on, reason, versionId);
         Allocate(entry, LotPolicy.Take(LotPolicy.SpendingOrder(LotsOf(member).Where(from)), points, allowDebt: true));
+        if (activity is not null && LotPolicy.Moves(activity.Content.Earning, spending: true))
+        {
+            Move(member, activity.Content.Earning, on);
+        }
+
         return entry;
     }
 
     /// <summary>Books the end of one lot.</summary>
     public void Expire(PointLot lot, DateOnly on)
     {
-        var entry = Book(lot.MemberId, EntryKind.Expiry, -lot.Remaining, "lot", lot.Id, 0, scope.Now, on, "Points expired", null);
+        var entry = Book(lot.MemberId, EntryKind.Expiry, -lot.Remaining, "lot", lot.Id, lot.Revivals, scope.Now, on, "Points expired", null);
         Allocate(entry, LotPolicy.Take([lot], lot.Remaining, allowDebt: false));
     }
 
-    /// <summary>Gives every entry its id before <see cref="SaveAsync"/>, for callers that write rows which point at entries.</summary>
-    public async Task AssignIdsAsync()
+    /// <summary>Puts points back where an earlier entry took them from. A debt that came since is paid from them first.</summary>
+    /// <param name="back">Lots as they are now, whatever is left of them, and how much goes back into each.</param>
+    public LedgerEntry PutBack(EntryKind kind, LedgerEntry reverses, string sourceType, long sourceId, long line, DateOnly on, string reason, IReadOnlyList<(PointLot Lot, long Points)> back)
     {
-        if (entries.Count > 0 && entries[0].Id == 0)
+        var member = reverses.MemberId;
+        var entry = Book(member, kind, back.Sum(b => b.Points), sourceType, sourceId, line, scope.Now, on, reason, null, reverses: reverses);
+        foreach (var (lot, points) in back)
         {
-            var ids = await scope.Db.NextIdsAsync<LedgerEntry>(entries.Count);
-            for (var i = 0; i < ids.Length; i++)
+            lot.Remaining += points;
+            movements.Add((entry, lot, points));
+            oldLots.Add(lot);
+            if (LotPolicy.RevivedUntil(lot.ExpiresOn, on) is var until && until != lot.ExpiresOn)
             {
-                entries[i].Id = ids[i];
+                lot.ExpiresOn = until;
+                lot.Revivals++;
             }
-        }
-    }
 
-    public async Task SaveAsync(CancellationToken ct)
-    {
-        ct.ThrowIfCancellationRequested();
-        await AssignIdsAsync();
-        var lotIds = await scope.Db.NextIdsAsync<PointLot>(newLots.Count);
-        for (var i = 0; i < newLots.Count; i++)
-        {
-            newLots[i].Id = lotIds[i];
-            newLots[i].EntryId = lotEntries[newLots[i]].Id;
+            PayDebt(member, entry, lot);
         }
 
-        foreach (var entry in entries)
-        {
-            entry.ReversesId ??= reversals.GetValueOrDefault(entry)?.Id;
-        }
-
-        var moves = movements.ConvertAll(m => new LotMovement { EntryId = m.Entry.Id, LotId = m.Lot?.Id, Points = m.Points });
-        var moveIds = await scope.Db.NextIdsAsync<LotMovement>(moves.Count);
-        for (var i = 0; i < moves.Count; i++)
-        {
-            moves[i].Id = moveIds[i];
-        }
-
-        await scope.Db.BulkInsertAsync(entries);
-        await scope.Db.BulkInsertAsync(newLots);
-        await scope.Db.BulkUpdateAsync(oldLots, [nameof(PointLot.Remaining)], []);
-        await scope.Db.BulkInsertAsync(moves);
-        await scope.Db.BulkUpsertAsync(changes.Values, [], [nameof(PointBalance.Total), nameof(PointBalance.Debt)]);
-    }
-
-    private LedgerEntry Book(long member, EntryKind kind, long points, string sourceType, long sourceId, long line, DateTime at, DateOnly on, string reason, long? versionId,
-        DateOnly? qualifiesOn = null, string? basis = null, LedgerEntry? reverses = null)
-    {
-        var source = sourceId.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        var entry = new LedgerEntry
-        {
-            MemberId = member, Kind = kind, Points = points, OccurredAt = at, BusinessDate = on, RecordedAt = scope.Now, Actor = scope.Actor.Stamp, Reason = reason,
-            VersionId = versionId, SourceType = sourceType, SourceId = source, Line = line, QualifiesOn = qualifiesOn, Basis = basis,
-            ContentHash = ContentHash.Of($"{member}|{points}|{on:yyyy-MM-dd}|{versionId}"),
-        };
-        if (reverses is not null)
-        {
-            reversals[entry] = reverses;
-        }
-
-        entries.Add(entry);
-        ChangeOf(member).Total += points;
         return entry;
     }
 
-    private void PayDebt(long member, LedgerEntry entry, PointLot lot)
+    /// <summary>Moves the end of open lots to a later day; the caller says who and why in the audit trail.</summary>
+    /// <returns>The lots that moved.</returns>
+    public int Extend(long member, DateOnly until, Func<PointLot, bool> which)
     {
-        var pay = Math.Min(debts.GetValueOrDefault(member), lot.Remaining);
-        if (pay > 0)
+        var moved = LotsOf(member).Where(l => l.Remaining > 0 && l.ExpiresOn < until && which(l)).ToList();
+        foreach (var lot in moved)
         {
-            lot.Remaining -= pay;
-            debts[member] -= pay;
-            ChangeOf(member).Debt -= pay;
-            movements.Add((entry, lot, -pay));
-            movements.Add((entry, null, pay));
+            lot.ExpiresOn = until;
+            oldLots.Add(lot);
         }
+
+        return moved.Count;
     }
 
-    private void Allocate(LedgerEntry entry, List<(PointLot? Lot, long Points)> taken)
+    /// <summary>The member did something: open lots that live by activity end later, never earlier. A lot whose end had come before stays ended.</summary>
+    private void Move(long member, EarningRule rule, DateOnly on)
     {
-        foreach (var (lot, points) in taken)
+        var until = LotPolicy.ExpiresOn(rule, on)!.Value;
+        activities.Add(member, on, until);
+        foreach (var lot in lots.GetValueOrDefault(member) ?? [])
         {
-            movements.Add((entry, lot, -points));
-            if (lot is null)
+            if (lot.ByActivity && lot.ExpiresOn >= on && lot.ExpiresOn < until)
             {
-                debts[entry.MemberId] = debts.GetValueOrDefault(entry.MemberId) + points;
-                ChangeOf(entry.MemberId).Debt += points;
-            }
-            else if (lot.Id != 0)
-            {
-                oldLots.Add(lot);
+                lot.ExpiresOn = until;
             }
         }
-    }
-
-    private IEnumerable<PointLot> ReturnOrder(long member, LedgerEntry? reverses, DateOnly on) =>
-        LotPolicy.ReturnOrder(LotsOf(member), l => reverses is not null && (lotEntries.TryGetValue(l, out var own) ? own == reverses : l.EntryId == reverses.Id), on);
-
-    private List<PointLot> LotsOf(long member)
-    {
-        if (!lots.TryGetValue(member, out var list))
-        {
-            lots[member] = list = [];
-        }
-
-        return list;
-    }
-
-    private PointBalance ChangeOf(long member)
-    {
-        if (!changes.TryGetValue(member, out var change))
-        {
-            changes[member] = change = new PointBalance { MemberId = member };
-        }
-
-        return change;
     }
 }

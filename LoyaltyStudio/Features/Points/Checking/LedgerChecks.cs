@@ -22,8 +22,8 @@ internal sealed class LotCheck() : StatementCheck("point-lots", "What is left of
 /// <summary>I7: a return takes back at most what was bought, and an entry is reversed at most up to its amount (law L5).</summary>
 internal sealed class ReversalCheck() : StatementCheck("returns", "No line comes back more often than it was bought, no booking is taken back more than once", """
     SELECT e.id AS booking, e.member_id AS member, e.points, -r.points AS taken_back
-    FROM ledger_entry e JOIN (SELECT reverses_id, sum(points) AS points FROM ledger_entry WHERE reverses_id IS NOT NULL GROUP BY reverses_id) r ON r.reverses_id = e.id
-    WHERE -r.points > e.points
+    FROM ledger_entry e JOIN (SELECT reverses_id, sum(points - forgiven) AS points FROM ledger_entry WHERE reverses_id IS NOT NULL GROUP BY reverses_id) r ON r.reverses_id = e.id
+    WHERE (e.points >= 0 AND -r.points > e.points) OR (e.points < 0 AND r.points > -e.points)
     UNION ALL
     SELECT l.id, l.purchase_id, l.quantity, l.returned_quantity FROM purchase_line l WHERE l.returned_quantity < 0 OR l.returned_quantity > l.quantity
     """);

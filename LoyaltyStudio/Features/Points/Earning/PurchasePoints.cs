@@ -12,8 +12,11 @@ using Microsoft.EntityFrameworkCore;
 namespace LoyaltyStudio.Features.Points.Earning;
 
 /// <summary>Gives points for purchases and takes them back for returns, in the transaction that records them.</summary>
-public sealed class PurchasePoints(ITierCourse tiers, OrganisationBook organisation) : IPurchaseReaction
+public sealed class PurchasePoints(ITierCourse tiers, OrganisationBook organisation, TimeProvider clock) : IPurchaseReaction
 {
+    public async Task DeliveredAsync(StudioDbScope scope, IReadOnlyList<Purchase> purchases, CancellationToken ct) =>
+        await DeliveredPoints.SetAsync(scope, purchases, (await organisation.CurrentAsync(ct)).Today(clock), ct);
+
     public async Task RecordedAsync(StudioDbScope scope, IReadOnlyList<RecordedPurchase> purchases, CancellationToken ct)
     {
         var timeline = await ProgrammeBook.TimelineAsync(scope.Db, ct);
@@ -71,7 +74,7 @@ public sealed class PurchasePoints(ITierCourse tiers, OrganisationBook organisat
         var (points, basis) = EarningPolicy.Explain(programme.Content, facts, purchase.PaidByChequeCents, counting.Originals.LinesOf(recorded.Lines), allowed);
         counting.Budget.Gave(member, purchase.BusinessDate, basis.Parts!, 1);
         var entry = booking.Earn(member, EntryKind.Earn, points, "purchase", purchase.Id, purchase.OccurredAt, purchase.BusinessDate, programme,
-            $"Purchase {purchase.ExternalId}", basis.ToJson());
+            $"Purchase {purchase.ExternalId}", basis.ToJson(), from: LotPolicy.From(programme.Content.Earning, purchase));
         counting.Originals.Earned(purchase, recorded.Lines, entry);
         counting.Tiers.Kept(member, purchase.Id, purchase.BusinessDate, counting.Originals.KeptOf(purchase.Id));
         counting.Tiers.Earned(member, purchase.BusinessDate, points);
@@ -105,8 +108,8 @@ public sealed class PurchasePoints(ITierCourse tiers, OrganisationBook organisat
                 if (back > 0)
                 {
                     original.Reversed += back;
-                    booking.TakeBack(member, back, purchase, ++number, original.Entry, programme.VersionId);
-                    run.Earned(member, original.Purchase.BusinessDate, -back);
+                    var taken = booking.TakeBack(member, back, purchase, ++number, original.Entry, programme);
+                    run.Earned(member, original.Purchase.BusinessDate, -taken);
                 }
             }
         }
@@ -217,7 +220,7 @@ public sealed class PurchasePoints(ITierCourse tiers, OrganisationBook organisat
             var entries = await db.Set<LedgerEntry>().AsNoTracking().Where(e => e.SourceType == "purchase" && e.Kind == EntryKind.Earn && keys.Contains(e.SourceId)).ToListAsync(ct);
             var entryIds = entries.ConvertAll(e => (long?)e.Id);
             var reversed = await db.Set<LedgerEntry>().AsNoTracking().Where(e => entryIds.Contains(e.ReversesId))
-                .GroupBy(e => e.ReversesId).Select(g => new { Id = g.Key!.Value, Points = -g.Sum(e => e.Points) }).ToDictionaryAsync(r => r.Id, r => r.Points, ct);
+                .GroupBy(e => e.ReversesId).Select(g => new { Id = g.Key!.Value, Points = g.Sum(e => e.Forgiven) - g.Sum(e => e.Points) }).ToDictionaryAsync(r => r.Id, r => r.Points, ct);
             foreach (var purchase in purchases)
             {
                 Older.Add(purchase);

@@ -1,12 +1,8 @@
 using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Access.Settings;
-using LoyaltyStudio.Features.Members;
 using LoyaltyStudio.Features.Members.Model;
 using LoyaltyStudio.Features.Members.Profiles;
-using LoyaltyStudio.Features.Points.Booking;
-using LoyaltyStudio.Features.Points.Earning;
 using LoyaltyStudio.Features.Points.Model;
-using LoyaltyStudio.Features.Programme;
 using LoyaltyStudio.Features.Purchases.Recording;
 using LoyaltyStudio.Platform;
 using Microsoft.EntityFrameworkCore;
@@ -19,7 +15,7 @@ namespace LoyaltyStudio.Features.Points.Events;
 public sealed record RecordEventRequest(string Source, string Id, string Kind, string Member, DateTime OccurredAt, string? Store = null);
 
 /// <summary>Records something that a member did besides buying and gives the points that the programme has for it, at once.</summary>
-public sealed class RecordEvent(OrganisationBook organisation, ITierCourse tiers, TimeProvider clock)
+public sealed class RecordEvent(OrganisationBook organisation, EventBook book, TimeProvider clock)
 {
     public async Task<Outcome<MemberEvent>> RunInAsync(StudioDb db, Actor actor, RecordEventRequest request, CancellationToken ct)
     {
@@ -59,43 +55,12 @@ public sealed class RecordEvent(OrganisationBook organisation, ITierCourse tiers
         }
 
         var at = DateTime.SpecifyKind(request.OccurredAt, DateTimeKind.Utc);
-        return await WriteAsync(db, actor, new MemberEvent
+        var happened = new MemberEvent
         {
             MemberId = member.Id, Kind = kind, Source = request.Source, ExternalId = request.Id, StoreId = store.Value == 0 ? null : store.Value, OccurredAt = at,
             BusinessDate = (await organisation.CurrentAsync(ct)).Calendar.DateOf(at), ContentHash = hash,
-        }, ct);
-    }
-
-    private async Task<MemberEvent> WriteAsync(StudioDb db, Actor actor, MemberEvent happened, CancellationToken ct)
-    {
-        await db.LockMembersAsync([happened.MemberId]);
-        var timeline = await ProgrammeBook.TimelineAsync(db, ct);
-        var programme = timeline.On(happened.BusinessDate);
-        var now = clock.GetUtcNow().UtcDateTime;
-        ITierRun? run = null;
-        EarningBasis? basis = null;
-        if (programme is not null && EarningPlan.Of(programme.Content).EventRules(happened.Kind).Any())
-        {
-            run = await tiers.StartAsync(db, timeline, [happened.MemberId], happened.BusinessDate, [], ct);
-            var facts = await FactsBook.LoadAsync(db, (await organisation.CurrentAsync(ct)).Calendar, [programme.Content], [happened.MemberId], ct);
-            var budget = await RuleBudget.LoadAsync(db, [programme], [happened.MemberId], ct);
-            (happened.Points, basis) = EarningPolicy.ExplainEvent(programme.Content, happened.Kind, facts.Of(happened, run.TierOn(happened.MemberId, happened.BusinessDate)),
-                budget.Allowed(programme.Content, happened.MemberId, happened.BusinessDate));
-            budget.Gave(happened.MemberId, happened.BusinessDate, basis.Parts!, 1);
-            await budget.SaveAsync();
-        }
-
-        db.Add(happened);
-        await db.SaveChangesAsync(ct);
-        if (programme is not null && run is not null && happened.Points > 0)
-        {
-            var booking = await PointBooking.StartAsync(new StudioDbScope(db, actor, now), [happened.MemberId], [], ct);
-            booking.Earn(happened.MemberId, EntryKind.EventEarn, happened.Points, "event", happened.Id, happened.OccurredAt, happened.BusinessDate, programme, $"Event {happened.Kind}", basis!.ToJson(), atOnce: true);
-            run.Earned(happened.MemberId, happened.BusinessDate, happened.Points);
-            await booking.SaveAsync(ct);
-            await run.SaveAsync(now, ct);
-        }
-
+        };
+        await book.RecordAsync(db, actor, [happened], ct);
         return happened;
     }
 }

@@ -2,7 +2,6 @@ using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Members;
 using LoyaltyStudio.Features.Points.Booking;
 using LoyaltyStudio.Features.Points.Model;
-using LoyaltyStudio.Features.Purchases.Recording;
 using LoyaltyStudio.Jobs;
 using LoyaltyStudio.Platform;
 using Microsoft.EntityFrameworkCore;
@@ -11,10 +10,13 @@ namespace LoyaltyStudio.Features.Points.Expiring;
 
 public sealed record PointExpiry(int Lots, long Points);
 
-/// <summary>Books the end of lots whose last day lies before a day (semantics 3). The entry carries the day after the last day.</summary>
+/// <summary>
+/// Books the end of lots whose last day lies before a day (semantics 3). The entry carries the day after the last day. In blocks that commit, each by
+/// statements over all of its lots; the rows are those that <see cref="PointBooking.Expire"/> would write.
+/// </summary>
 public sealed class ExpirePoints(StudioData data, TimeProvider clock)
 {
-    private const int Block = 5_000;
+    private const int Block = 20_000;
 
     public async Task<Outcome<PointExpiry>> RunAsync(Actor actor, DateOnly asOf, Action<long, long, string>? report, CancellationToken ct)
     {
@@ -26,10 +28,11 @@ public sealed class ExpirePoints(StudioData data, TimeProvider clock)
         var result = new PointExpiry(0, 0);
         while (true)
         {
+            ct.ThrowIfCancellationRequested();
             var block = await data.WriteAsync(db => BlockAsync(db, actor, asOf, ct), ct, Lane.Job);
             result = new PointExpiry(result.Lots + block.Lots, result.Points + block.Points);
             report?.Invoke(result.Lots, 0, "lots");
-            if (block.Lots < Block)
+            if (block.Lots == 0)
             {
                 return result;
             }
@@ -38,18 +41,15 @@ public sealed class ExpirePoints(StudioData data, TimeProvider clock)
 
     private async Task<PointExpiry> BlockAsync(StudioDb db, Actor actor, DateOnly asOf, CancellationToken ct)
     {
-        var due = db.Set<PointLot>().AsNoTracking().Where(l => l.ExpiresOn < asOf && l.Remaining > 0).OrderBy(l => l.ExpiresOn).ThenBy(l => l.Id).Take(Block);
-        await db.LockMembersAsync(await due.Select(l => l.MemberId).ToListAsync(ct));
-        var lots = await due.ToListAsync(ct);
-        var booking = await PointBooking.StartAsync(new StudioDbScope(db, actor, clock.GetUtcNow().UtcDateTime), lots.Select(l => l.MemberId), [], ct);
-        var points = lots.Sum(l => l.Remaining);
-        foreach (var lot in lots)
+        var now = clock.GetUtcNow().UtcDateTime;
+        if (db.IsSqlite)
         {
-            booking.Expire(lot, lot.ExpiresOn!.Value.AddDays(1));
+            return await ExpirySql.OnSqliteAsync(db, actor.Stamp, now, asOf, Block, ct);
         }
 
-        await booking.SaveAsync(ct);
-        return new PointExpiry(lots.Count, points);
+        var members = await db.Set<PointLot>().AsNoTracking().Where(l => l.ExpiresOn < asOf && l.Remaining > 0).OrderBy(l => l.ExpiresOn).Take(Block).Select(l => l.MemberId).Distinct().ToArrayAsync(ct);
+        await db.LockMembersAsync(members);
+        return members.Length == 0 ? new PointExpiry(0, 0) : await ExpirySql.OnPostgresAsync(db, actor.Stamp, now, asOf, members, ct);
     }
 }
 

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace LoyaltyStudio.Features.Points.Model;
 
-public enum EntryKind { Earn, EventEarn, Return, Expiry, Cheque, Adjustment }
+public enum EntryKind { Earn, EventEarn, Return, Expiry, Cheque, Adjustment, Reinstatement, Spend, SpendUndo }
 
 /// <summary>
 /// One booking of points. Invariants: never changed or deleted (L1); (source type, source id, kind, line) is unique (L3); the sum of a member's
@@ -27,7 +27,7 @@ public sealed class LedgerEntry : IAppendOnly
     /// <summary>The programme version that made the entry.</summary>
     public long? VersionId { get; set; }
 
-    /// <summary>purchase, return, event, lot, cheque_run, adjustment.</summary>
+    /// <summary>purchase, return, event, lot, cheque_run, adjustment, reward_order.</summary>
     public required string SourceType { get; set; }
     public required string SourceId { get; set; }
 
@@ -45,6 +45,9 @@ public sealed class LedgerEntry : IAppendOnly
 
     /// <summary>Fingerprint of the content under the key (L4).</summary>
     public required string ContentHash { get; set; }
+
+    /// <summary>Points that a return should have taken back but the policy on debt let the member keep; they count as taken back for later returns.</summary>
+    public long Forgiven { get; set; }
 }
 
 /// <summary>Points earned together. Remaining is what is left of them; a lot is spendable from ActivatesOn to ExpiresOn, both days included.</summary>
@@ -61,6 +64,12 @@ public sealed class PointLot
 
     /// <summary>The last day on which the points can be spent; null when they never expire.</summary>
     public DateOnly? ExpiresOn { get; set; }
+
+    /// <summary>True where the member's activity moves the end.</summary>
+    public bool ByActivity { get; set; }
+
+    /// <summary>How often points came back into it after its end; tells its expiries apart.</summary>
+    public int Revivals { get; set; }
 }
 
 /// <summary>How many points of an entry were taken from (negative) or put into (positive) a lot. No lot: the member's debt.</summary>
@@ -78,6 +87,9 @@ public sealed class PointBalance
     public long MemberId { get; set; }
     public long Total { get; set; }
     public long Debt { get; set; }
+
+    /// <summary>The last day of activity under a programme in which points expire by inactivity.</summary>
+    public DateOnly? LastActivityOn { get; set; }
 }
 
 /// <summary>Something that a member did besides buying: review, check-in, sign-up or a name of the retailer's own. Unique by (source, external id).</summary>

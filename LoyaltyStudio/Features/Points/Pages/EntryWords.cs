@@ -18,6 +18,9 @@ internal static class EntryWords
             EntryKind.Expiry => texts["Points expired"],
             EntryKind.Cheque => texts["Cheque {0}", rest],
             EntryKind.Adjustment => texts["By hand: {0}", reason],
+            EntryKind.Reinstatement => texts["Expired points given back: {0}", reason],
+            EntryKind.Spend => texts["Reward {0}", rest],
+            EntryKind.SpendUndo => texts["Reward {0} given back", rest],
             _ => reason,
         };
     }

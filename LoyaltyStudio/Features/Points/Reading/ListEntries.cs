@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyStudio.Features.Points.Reading;
 
-/// <param name="Out">True for what went to cheques and expired, false for what was earned and taken back, null for all.</param>
+/// <param name="Out">True for what was spent or expired, less what came back of it, false for what was earned and taken back, null for all.</param>
 public sealed record ListEntriesRequest(PageRequest Page, bool? Out = null, DateOnly? From = null, DateOnly? Until = null);
 
 public sealed record LedgerRow(long Id, DateOnly BusinessDate, long MemberId, string Member, EntryKind Kind, string Reason, long Points);
@@ -35,8 +35,8 @@ public sealed class ListEntries(StudioData data)
 
         entries = request.Out switch
         {
-            true => entries.Where(e => e.Kind == EntryKind.Cheque || e.Kind == EntryKind.Expiry),
-            false => entries.Where(e => e.Kind != EntryKind.Cheque && e.Kind != EntryKind.Expiry),
+            true => entries.Where(e => e.Kind == EntryKind.Cheque || e.Kind == EntryKind.Expiry || e.Kind == EntryKind.Spend || e.Kind == EntryKind.SpendUndo || e.Kind == EntryKind.Reinstatement),
+            false => entries.Where(e => e.Kind != EntryKind.Cheque && e.Kind != EntryKind.Expiry && e.Kind != EntryKind.Spend && e.Kind != EntryKind.SpendUndo && e.Kind != EntryKind.Reinstatement),
             null => entries,
         };
         if (request.From is { } from)

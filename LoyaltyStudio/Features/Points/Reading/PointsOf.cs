@@ -11,6 +11,9 @@ namespace LoyaltyStudio.Features.Points.Reading;
 /// <param name="NextExpiryOn">The first day on which points end, and how many.</param>
 public sealed record PointsState(long Total, long Active, long Pending, long Debt, DateOnly? NextExpiryOn, long NextExpiryPoints);
 
+/// <summary>Points that end together; they can be spent up to and with that day.</summary>
+public sealed record ExpiringPoints(DateOnly On, long Points);
+
 /// <summary>Reads the points of one member.</summary>
 public static class PointsOf
 {
@@ -23,5 +26,13 @@ public static class PointsOf
         var next = living.Where(l => l.ExpiresOn is not null).Min(l => l.ExpiresOn);
         return new PointsState(balance?.Total ?? 0, living.Where(l => l.ActivatesOn <= today).Sum(l => l.Remaining), living.Where(l => l.ActivatesOn > today).Sum(l => l.Remaining),
             balance?.Debt ?? 0, next, living.Where(l => l.ExpiresOn == next).Sum(l => next is null ? 0 : l.Remaining));
+    }
+
+    /// <summary>All coming ends, the next first.</summary>
+    public static async Task<IReadOnlyList<ExpiringPoints>> ExpiriesAsync(StudioDb db, long memberId, DateOnly today, CancellationToken ct)
+    {
+        var days = await db.Set<PointLot>().AsNoTracking().Where(l => l.MemberId == memberId && l.Remaining > 0 && l.ExpiresOn >= today)
+            .GroupBy(l => l.ExpiresOn).Select(g => new { On = g.Key!.Value, Points = g.Sum(l => l.Remaining) }).ToListAsync(ct);
+        return [.. days.OrderBy(d => d.On).Select(d => new ExpiringPoints(d.On, d.Points))];
     }
 }

@@ -7,10 +7,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyStudio.Features.Points.Reading;
 
-public sealed record LotRow(long Id, DateOnly EarnedOn, string Reason, long Earned, long Remaining, DateOnly ActivatesOn, DateOnly? ExpiresOn);
+public sealed record LotRow(long Id, DateOnly EarnedOn, string Reason, long Earned, long Remaining, DateOnly ActivatesOn, DateOnly? ExpiresOn, EntryKind Kind);
 
 /// <param name="Lots">Lots with something left, in the order in which they are spent.</param>
-public sealed record MemberPoints(PointsState State, IReadOnlyList<LotRow> Lots, DateOnly Today);
+public sealed record MemberPoints(PointsState State, IReadOnlyList<LotRow> Lots, DateOnly Today, IReadOnlyList<ExpiringPoints> Expiries);
 
 /// <summary>The points of one member, and the lots that they stand in.</summary>
 public sealed class ShowMemberPoints(StudioData data, TimeProvider clock, OrganisationBook organisation)
@@ -32,8 +32,8 @@ public sealed class ShowMemberPoints(StudioData data, TimeProvider clock, Organi
         var lots = await (from lot in db.Set<PointLot>()
                           join entry in db.Set<LedgerEntry>() on lot.EntryId equals entry.Id
                           where lot.MemberId == memberId && lot.Remaining > 0
-                          select new LotRow(lot.Id, entry.BusinessDate, entry.Reason, lot.Earned, lot.Remaining, lot.ActivatesOn, lot.ExpiresOn)).ToListAsync(ct);
+                          select new LotRow(lot.Id, entry.BusinessDate, entry.Reason, lot.Earned, lot.Remaining, lot.ActivatesOn, lot.ExpiresOn, entry.Kind)).ToListAsync(ct);
         return new MemberPoints(await PointsOf.ReadAsync(db, memberId, today, ct),
-            [.. lots.OrderBy(l => l.ExpiresOn ?? DateOnly.MaxValue).ThenBy(l => l.ActivatesOn).ThenBy(l => l.Id)], today);
+            [.. lots.OrderBy(l => l.ExpiresOn ?? DateOnly.MaxValue).ThenBy(l => l.ActivatesOn).ThenBy(l => l.Id)], today, await PointsOf.ExpiriesAsync(db, memberId, today, ct));
     }
 }

@@ -23,6 +23,21 @@ public static class ProgrammeRules
         {
             yield return new("earning.valid_months", "Points stay valid for 1 to 120 months.");
         }
+
+        if (rule.DeliveryFallbackDays is < 0 or > 365)
+        {
+            yield return new("earning.delivery_fallback_days", "A purchase counts as delivered after 0 to 365 days.");
+        }
+
+        if (rule.ExtendMonths is < 0 or > 60)
+        {
+            yield return new("earning.extend_months", "Points can be extended by 0 to 60 months.");
+        }
+
+        if (rule.ReinstateDays is < 0 or > 365)
+        {
+            yield return new("earning.reinstate_days", "Expired points can be given back within 0 to 365 days.");
+        }
     }
 
     private static IEnumerable<FieldError> Rules(ProgrammeContent content)

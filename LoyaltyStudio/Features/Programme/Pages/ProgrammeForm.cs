@@ -11,6 +11,9 @@ public sealed class ProgrammeForm
     public int PendingDays { get; set; }
     public int ValidMonths { get; set; }
     public CalendarUnit ValidUntilEndOf { get; set; }
+
+    /// <summary>The rest of the life of points; what stands in a field of its own above is taken from there.</summary>
+    public EarningRule Life { get; set; } = default!;
     public List<RuleForm> Rules { get; init; } = [];
     public List<TierForm> Tiers { get; init; } = [];
     public TierRule TierRule { get; set; } = default!;
@@ -27,7 +30,7 @@ public sealed class ProgrammeForm
         return new ProgrammeForm
         {
             EuroPerPoint = earning.CentsPerPoint / 100m, Stacking = earning.TierStacking, PendingDays = earning.PendingDays, ValidMonths = earning.ValidMonths,
-            ValidUntilEndOf = earning.ValidUntilEndOf,
+            ValidUntilEndOf = earning.ValidUntilEndOf, Life = earning,
             Rules = [.. content.Rules.Select(RuleForm.From)],
             Tiers = [.. content.Tiers.Select(t => TierForm.From(t, cheques.PercentOf(t.Code)))],
             TierRule = rule,
@@ -37,7 +40,7 @@ public sealed class ProgrammeForm
     }
 
     public ProgrammeContent ToContent() => new(
-        new EarningRule(Whole(EuroPerPoint), Stacking, PendingDays, ValidMonths, ValidUntilEndOf),
+        Life with { CentsPerPoint = Whole(EuroPerPoint), TierStacking = Stacking, PendingDays = PendingDays, ValidMonths = ValidMonths, ValidUntilEndOf = ValidUntilEndOf },
         [.. Tiers.Select(t => t.ToTier())],
         TierRule,
         new ChequeScheme(Period, PointsPerStep, Whole(Step), Whole(Minimum), Whole(Maximum), ChequeValidMonths,

@@ -62,7 +62,12 @@ public sealed class ProgrammeFacts(IStringLocalizer texts, ProgrammeWords words,
         }
 
         yield return rule.PendingDays == 0 ? texts["Points can be spent at once."] : texts["Points can be spent {0} days after the purchase.", rule.PendingDays];
-        yield return texts["Points stay valid for {0}, {1}.", words.Months(rule.ValidMonths), words.EndOf(rule.ValidUntilEndOf)];
+        yield return rule.Expiry switch
+        {
+            ExpiryKind.Fixed => texts["Points stay valid for {0}, {1}.", words.Months(rule.ValidMonths), words.EndOf(rule.ValidUntilEndOf)],
+            ExpiryKind.Never => texts["Points never expire."],
+            ExpiryKind.Inactivity => texts["Points expire {0} after the last activity, {1}.", words.Months(rule.ValidMonths), words.EndOf(rule.ValidUntilEndOf)],
+        };
     }
 
     /// <summary>The rules that work, one plain sentence each.</summary>
@@ -117,6 +122,21 @@ public sealed class ProgrammeFacts(IStringLocalizer texts, ProgrammeWords words,
         yield return new("earning.stacking", texts["Tier and category together"], rule.TierStacking == Stacking.Stack ? texts["multiply each other"] : texts["only the higher one"]);
         yield return new("earning.pending", texts["Waiting time of points"], texts["{0} days", rule.PendingDays]);
         yield return new("earning.valid", texts["Points stay valid"], $"{words.Months(rule.ValidMonths)}, {words.EndOf(rule.ValidUntilEndOf)}");
+        yield return new("earning.from", texts["Points wait from"], rule.PendingFrom == PendingFrom.Purchase ? texts["the day of purchase"] : texts["the delivery, or {0} days after the purchase", rule.DeliveryFallbackDays]);
+        yield return new("earning.expiry", texts["Points expire"], rule.Expiry switch
+        {
+            ExpiryKind.Fixed => texts["a fixed time after the purchase"],
+            ExpiryKind.Never => texts["never"],
+            ExpiryKind.Inactivity => texts["when the member stays away ({0})", rule.Activity switch { ActivityKind.Both => texts["earning and spending"].Value, ActivityKind.Earning => texts["by earning"].Value, ActivityKind.Spending => texts["spending"].Value }],
+        });
+        yield return new("earning.debt", texts["When points of a return are gone already"], rule.Debt switch
+        {
+            DebtPolicy.Unlimited => texts["new points pay the rest"],
+            DebtPolicy.WithinBalance => texts["take what is there, let the rest go"],
+            DebtPolicy.PendingOnly => texts["take only what was still waiting"],
+        });
+        yield return new("earning.extend", texts["Extending by hand, at most (months)"], $"{rule.ExtendMonths}");
+        yield return new("earning.reinstate", texts["Giving expired points back within (days)"], $"{rule.ReinstateDays}");
     }
 
     /// <summary>Every rule as one sentence; a rule that is switched off says so.</summary>

@@ -19,7 +19,7 @@ public enum PurchaseKind { Purchase, Return }
 
 public enum Channel { Store, Web, Marketplace, Phone }
 
-/// <summary>A receipt or order, or a return. Unique by (source, external id). Never changed but for <see cref="KeptCents"/>; a return is a row of its own.</summary>
+/// <summary>A receipt or order, or a return. Unique by (source, external id). Never changed but for <see cref="KeptCents"/> and <see cref="DeliveredOn"/>; a return is a row of its own.</summary>
 public sealed class Purchase
 {
     public long Id { get; set; }
@@ -54,6 +54,9 @@ public sealed class Purchase
     /// <summary>Fingerprint of what was sent, to tell a repeat from a different purchase under the same id (law L4).</summary>
     public required string ContentHash { get; set; }
     public DateTime RecordedAt { get; set; }
+
+    /// <summary>The day on which the goods were delivered; null until somebody says so. Set once.</summary>
+    public DateOnly? DeliveredOn { get; set; }
 }
 
 public enum LineKind { Goods, Delivery, GiftCard, Discount, Fee }

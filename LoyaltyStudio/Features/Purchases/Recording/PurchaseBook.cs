@@ -36,6 +36,12 @@ public sealed class PurchaseBook(IEnumerable<IPurchaseReaction> reactions, TimeP
             }
         }
 
+        var delivered = results.Where(r => r is { Result: RecordResult.Unchanged, Draft.DeliveredOn: not null }).GroupBy(r => r!.PurchaseId).ToDictionary(g => g.Key, g => g.First()!.Draft.DeliveredOn!.Value);
+        if (delivered.Count > 0)
+        {
+            await DeliveryBook.SetAsync(new StudioDbScope(db, actor, clock.GetUtcNow().UtcDateTime), delivered, reactions, ct);
+        }
+
         return results!;
     }
 
@@ -101,6 +107,7 @@ public sealed class PurchaseBook(IEnumerable<IPurchaseReaction> reactions, TimeP
             Payment = draft.Payment, EligibleCents = eligible, KeptCents = eligible,
             Id = id, Source = draft.Source, ExternalId = draft.ExternalId, Kind = draft.Kind, MemberId = draft.MemberId, StoreId = draft.StoreId, Channel = draft.Channel,
             OccurredAt = draft.OccurredAt, BusinessDate = draft.BusinessDate, PaidByChequeCents = draft.PaidByChequeCents, ContentHash = draft.Hash(), RecordedAt = now,
+            DeliveredOn = draft.Kind == PurchaseKind.Purchase ? draft.DeliveredOn : null,
             TotalCents = draft.Lines.Sum(l => l.AmountCents) * (draft.Kind == PurchaseKind.Return ? -1 : 1),
         };
     }

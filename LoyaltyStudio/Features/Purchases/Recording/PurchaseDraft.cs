@@ -5,9 +5,10 @@ using LoyaltyStudio.Platform;
 namespace LoyaltyStudio.Features.Purchases.Recording;
 
 /// <summary>A purchase or return as it came in, with member, store and products already found.</summary>
+/// <param name="DeliveredOn">No part of the content: it may become known later, and then counts for a purchase that is recorded already.</param>
 /// <param name="OriginalExternalId">For a return that names its purchase; null lets the product line find it (semantics 4).</param>
 public sealed record PurchaseDraft(string Source, string ExternalId, PurchaseKind Kind, long? MemberId, long? StoreId, Channel Channel, DateTime OccurredAt,
-    DateOnly BusinessDate, long PaidByChequeCents, IReadOnlyList<LineDraft> Lines, string? OriginalExternalId = null, string Payment = "")
+    DateOnly BusinessDate, long PaidByChequeCents, IReadOnlyList<LineDraft> Lines, string? OriginalExternalId = null, string Payment = "", DateOnly? DeliveredOn = null)
 {
     /// <summary>Everything that must be the same for a repeat to be the same purchase (law L4). The amounts of a named return follow from its purchase.</summary>
     public string Hash()
@@ -42,6 +43,9 @@ public sealed record MatchedReturn(PurchaseLine ReturnLine, PurchaseLine? Origin
 public interface IPurchaseReaction
 {
     Task RecordedAsync(StudioDbScope scope, IReadOnlyList<RecordedPurchase> purchases, CancellationToken ct);
+
+    /// <summary>The day of delivery of purchases that were recorded before became known.</summary>
+    Task DeliveredAsync(StudioDbScope scope, IReadOnlyList<Purchase> purchases, CancellationToken ct) => Task.CompletedTask;
 }
 
 /// <summary>The transaction at hand and who acts in it.</summary>
