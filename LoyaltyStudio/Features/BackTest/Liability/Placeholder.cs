@@ -1,0 +1,1 @@
+namespace LoyaltyStudio.Features.BackTest.Liability; internal static class Placeholder;
