@@ -55,7 +55,7 @@ internal sealed class RandomLife : IAsyncDisposable
     private static ProgrammeContent First(int seed) => ReferenceProgramme.Content with
     {
         // Points that live short, so that much expires; low thresholds, so that tiers move.
-        Earning = ReferenceProgramme.Content.Earning with { ValidMonths = 5, PendingDays = seed % 2 == 0 ? 15 : 0, TierStacking = seed % 3 == 0 ? Stacking.BestOneWins : Stacking.Stack },
+        Earning = ReferenceProgramme.Content.Earning with { ValidMonths = 3, PendingDays = seed % 2 == 0 ? 15 : 0, TierStacking = seed % 3 == 0 ? Stacking.BestOneWins : Stacking.Stack },
         Rules =
         [
             ReferenceProgramme.Event("review", 25),

@@ -42,7 +42,9 @@ internal static class CountResult
     /// <summary>What points are worth in cheques, in cents.</summary>
     internal static long Value(long points, ChequeScheme scheme) => (long)((Int128)points * scheme.StepCents / scheme.PointsPerStep);
 
-    private static long Cost(Course course, Tally tally) => course.Versions.Sum(v => Value(tally.NetByVersion[v.Index], v.Live.Content.Cheques));
+    /// <summary>Points are worth what the scheme of their version says; those of schemes with the same value are rounded together.</summary>
+    private static long Cost(Course course, Tally tally) => course.Versions.GroupBy(v => (v.Live.Content.Cheques.StepCents, v.Live.Content.Cheques.PointsPerStep))
+        .Sum(g => Value(g.Sum(v => tally.NetByVersion[v.Index]), g.First().Live.Content.Cheques));
 
     private static ResultMonth Month(Replayed replayed, DateOnly month, int at, Func<Pair, Pair> worth)
     {
