@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Text.Json;
 using LoyaltyStudio.Tests.Support;
 
@@ -18,7 +19,11 @@ internal static class ScaleProgram
         var map = new Option<string?>("--map") { Description = "Mapping, as `import purchases` takes it; by default online-retail for files of that name" };
         var import = new Command("import-file", "Imports a file of purchases with points, beside a bare insert of the same rows") { file, map, database };
         import.SetAction((parse, ct) => ImportFile.RunAsync(parse.GetValue(file)!.FullName, parse.GetValue(map), EngineOf(parse.GetValue(database)!), ct));
-        return new RootCommand("Measures the product.") { import }.Parse(args).InvokeAsync();
+        var members = new Option<int>("--members") { Description = "Members of the big retailer", DefaultValueFactory = _ => 1_000_000 };
+        var folder = new Option<string?>("--folder") { Description = "Where big retailers are kept and found again; by default under the folder for temporary files" };
+        var build = new Command("big-retailer", "Makes the big retailer, or finds it, and tells how long that took") { database, members, folder };
+        build.SetAction((parse, ct) => BuildAsync(EngineOf(parse.GetValue(database)!), parse.GetValue(members), parse.GetValue(folder), ct));
+        return new RootCommand("Measures the product.") { import, build }.Parse(args).InvokeAsync();
     }
 
     /// <param name="bare">The same work with nothing but the database; null where there is nothing to compare with.</param>
@@ -27,6 +32,14 @@ internal static class ScaleProgram
         Name = name, Value = Math.Round(value, 2), Unit = unit, Bare = bare is { } b ? Math.Round(b, 2) : (double?)null, Ratio = bare is > 0 ? Math.Round(value / bare.Value, 3) : (double?)null,
         Database = engine == Engines.Sqlite ? "sqlite" : "postgres", Members = members,
     }, Format));
+
+    private static async Task<int> BuildAsync(string engine, int members, string? folder, CancellationToken ct)
+    {
+        var started = Stopwatch.GetTimestamp();
+        await BigRetailer.DatabaseAsync(engine, members, folder, ct);
+        Tell("big_retailer", Stopwatch.GetElapsedTime(started).TotalSeconds, "s", null, engine, members);
+        return 0;
+    }
 
     private static string EngineOf(string name) => name == "sqlite" ? Engines.Sqlite : Engines.PostgreSql;
 }

@@ -31,11 +31,11 @@ namespace LoyaltyStudio.Tests.Support;
 internal sealed class Retailer : IAsyncDisposable
 {
     private readonly ServiceProvider services;
-    private readonly TestDatabase database;
+    private readonly TestDatabase? own;
 
-    private Retailer(TestDatabase database, FakeClock clock)
+    private Retailer(TestDatabase database, FakeClock clock, bool owns)
     {
-        this.database = database;
+        own = owns ? database : null;
         Clock = clock;
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(database.Settings).Build();
         var collection = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration).AddSingleton<TimeProvider>(clock);
@@ -64,7 +64,7 @@ internal sealed class Retailer : IAsyncDisposable
 
     internal static async Task<Retailer> NewAsync(TestDatabase database, FakeClock? clock = null, ProgrammeContent? programme = null)
     {
-        var retailer = new Retailer(database, clock ?? new FakeClock());
+        var retailer = new Retailer(database, clock ?? new FakeClock(), owns: true);
         await retailer.Data.MigrateAsync(CancellationToken.None);
         await retailer.Data.WriteAsync(async db =>
         {
@@ -80,6 +80,9 @@ internal sealed class Retailer : IAsyncDisposable
     }
 
     internal static Actor Person(long id, string name, IReadOnlyList<long>? stores = null) => new("user", id, name, Enum.GetValues<Permission>().ToHashSet(), stores);
+
+    /// <summary>The product over a database as it is, which stays when this is disposed.</summary>
+    internal static Retailer Over(TestDatabase database, FakeClock clock) => new(database, clock, owns: false);
 
     internal T Get<T>() where T : notnull => services.GetRequiredService<T>();
 
@@ -141,6 +144,9 @@ internal sealed class Retailer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await services.DisposeAsync();
-        await database.DisposeAsync();
+        if (own is not null)
+        {
+            await own.DisposeAsync();
+        }
     }
 }

@@ -8,11 +8,13 @@ internal sealed class TestDatabase : IAsyncDisposable
     private const string Variable = "LOYALTYSTUDIO_TEST_POSTGRES";
     private readonly string folder;
     private readonly string? postgres;
+    private readonly bool kept;
 
-    private TestDatabase(string folder, string? postgres)
+    private TestDatabase(string folder, string? postgres, bool kept = false)
     {
         this.folder = folder;
         this.postgres = postgres;
+        this.kept = kept;
     }
 
     internal string Folder => folder;
@@ -43,6 +45,35 @@ internal sealed class TestDatabase : IAsyncDisposable
         return new TestDatabase(Directory.CreateTempSubdirectory("loyalty-").FullName, own.ConnectionString);
     }
 
+    /// <summary>A database under a name of its own that stays when this is disposed; made where it does not exist.</summary>
+    /// <returns>The database, and whether it existed.</returns>
+    internal static async Task<(TestDatabase Database, bool Existed)> KeptAsync(string engine, string folder, string name)
+    {
+        Directory.CreateDirectory(folder);
+        if (engine == Engines.Sqlite)
+        {
+            return (new TestDatabase(folder, null, kept: true), File.Exists(Path.Combine(folder, "studio.db")));
+        }
+
+        var server = Needs.Variable(Variable, "No PostgreSQL server");
+        var own = new NpgsqlConnectionStringBuilder(server) { Database = name, MaxPoolSize = 20 };
+        try
+        {
+            await RunAsync(server, $"CREATE DATABASE {name}");
+            return (new TestDatabase(folder, own.ConnectionString, kept: true), false);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.DuplicateDatabase)
+        {
+            return (new TestDatabase(folder, own.ConnectionString, kept: true), true);
+        }
+    }
+
+    /// <summary>Takes away a kept database with its files.</summary>
+    internal async Task RemoveAsync()
+    {
+        await new TestDatabase(folder, postgres).DisposeAsync();
+    }
+
     /// <summary>Another database with the same content, in a folder with the same files. Nobody may be connected to this one.</summary>
     internal async Task<TestDatabase> CopyAsync()
     {
@@ -65,6 +96,11 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (kept)
+        {
+            return;
+        }
+
         if (postgres is not null)
         {
             NpgsqlConnection.ClearAllPools();

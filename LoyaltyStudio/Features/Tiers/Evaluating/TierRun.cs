@@ -102,15 +102,25 @@ internal sealed class TierRun : ITierRun
     {
         ct.ThrowIfCancellationRequested();
         var ids = await db.NextIdsAsync<TierChange>(steps.Count);
-        await db.BulkInsertAsync(steps.Select((s, i) => new TierChange
+        var changes = steps.ConvertAll(s => ChangeOf(s.Member, s.Step, now));
+        for (var i = 0; i < changes.Count; i++)
         {
-            Id = ids[i], MemberId = s.Member, FromTier = s.Step.FromTier, ToTier = s.Step.To.Tier, On = s.Step.On, ValidUntil = s.Step.To.ValidUntil, Metric = s.Step.Metric,
-            VersionId = s.Step.Programme.VersionId, Cause = s.Step.Cause, Reason = s.Step.Reason, RecordedAt = now,
-        }).ToList());
-        var changed = steps.Select(s => s.Member).Distinct()
-            .Select(m => new MemberTier { MemberId = m, Tier = standings[m].Tier, Since = standings[m].Since, ValidUntil = standings[m].ValidUntil }).ToList();
+            changes[i].Id = ids[i];
+        }
+
+        await db.BulkInsertAsync(changes);
+        var changed = steps.Select(s => s.Member).Distinct().Select(m => RowOf(m, standings[m])).ToList();
         await db.BulkUpsertAsync(changed, [nameof(MemberTier.Tier), nameof(MemberTier.Since), nameof(MemberTier.ValidUntil)], []);
     }
+
+    /// <summary>The row that keeps a step; its id is still to be given.</summary>
+    internal static TierChange ChangeOf(long memberId, TierStep step, DateTime now) => new()
+    {
+        MemberId = memberId, FromTier = step.FromTier, ToTier = step.To.Tier, On = step.On, ValidUntil = step.To.ValidUntil, Metric = step.Metric,
+        VersionId = step.Programme.VersionId, Cause = step.Cause, Reason = step.Reason, RecordedAt = now,
+    };
+
+    internal static MemberTier RowOf(long memberId, TierStanding standing) => new() { MemberId = memberId, Tier = standing.Tier, Since = standing.Since, ValidUntil = standing.ValidUntil };
 
     /// <summary>The first day that any window looks at which ends on or after a day.</summary>
     private static DateOnly FirstDay(ProgrammeTimeline timeline, DateOnly end, IEnumerable<DateOnly> enrolled)
