@@ -23,7 +23,11 @@ internal static class ScaleProgram
         var folder = new Option<string?>("--folder") { Description = "Where big retailers are kept and found again; by default under the folder for temporary files" };
         var build = new Command("big-retailer", "Makes the big retailer, or finds it, and tells how long that took") { database, members, folder };
         build.SetAction((parse, ct) => BuildAsync(EngineOf(parse.GetValue(database)!), parse.GetValue(members), parse.GetValue(folder), ct));
-        return new RootCommand("Measures the product.") { import, build }.Parse(args).InvokeAsync();
+        var tier = new Command("backtest-tier", "Tries a draft with other thresholds on the big retailer, beside reading the same columns") { database, members, folder };
+        tier.SetAction((parse, ct) => BackTestScale.TierAsync(EngineOf(parse.GetValue(database)!), parse.GetValue(members), parse.GetValue(folder), ct));
+        var rule = new Command("backtest-rule", "Tries a draft with a multiplier for a category, beside reading the same columns") { database, members, folder };
+        rule.SetAction((parse, ct) => BackTestScale.RuleAsync(EngineOf(parse.GetValue(database)!), parse.GetValue(members), parse.GetValue(folder), ct));
+        return new RootCommand("Measures the product.") { import, build, tier, rule }.Parse(args).InvokeAsync();
     }
 
     /// <param name="bare">The same work with nothing but the database; null where there is nothing to compare with.</param>

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Buffers.Text;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -112,8 +111,16 @@ internal sealed class SqliteRows : BulkRows
 
     public override void Dispose() => statement.Dispose();
 
-    private static int Digits(ReadOnlySpan<byte> text, int at, int count) =>
-        Utf8Parser.TryParse(text.Slice(at, count), out int number, out _) ? number : throw new FormatException("A date is not written as the product writes dates.");
+    private static int Digits(ReadOnlySpan<byte> text, int at, int count)
+    {
+        var number = 0;
+        foreach (var digit in text.Slice(at, count))
+        {
+            number = (number * 10) + digit - '0';
+        }
+
+        return number;
+    }
 
     private static void Check(int result, sqlite3 handle)
     {

@@ -60,7 +60,8 @@ internal static class CountResult
         {
             remarks.Add("cheques_assumed");
         }
-        else if (!control.Agrees)
+
+        if (!control.Agrees)
         {
             remarks.Add("books_differ");
         }

@@ -74,7 +74,7 @@ internal sealed class SmallFacts(MemberTable members, BusinessCalendar calendar,
 
     /// <summary>
     /// Bookings that nothing here counts anew. The sources of those that are counted anew hold nearly all rows, so the index by source is asked for what
-    /// lies between them.
+    /// lies between them; the plus keeps SQLite from walking through all rows in order of id instead.
     /// </summary>
     private async Task FactsAsync(StudioDb db, CancellationToken ct)
     {
@@ -83,7 +83,7 @@ internal sealed class SmallFacts(MemberTable members, BusinessCalendar calendar,
             FROM ledger_entry e LEFT JOIN point_lot l ON l.entry_id = e.id
             WHERE e.source_type < 'cheque_run' OR (e.source_type > 'cheque_run' AND e.source_type < 'event') OR (e.source_type > 'event' AND e.source_type < 'lot')
                 OR (e.source_type > 'lot' AND e.source_type < 'purchase') OR (e.source_type > 'purchase' AND e.source_type < 'return') OR e.source_type > 'return'
-            ORDER BY e.id
+            ORDER BY +e.id
             """, ct);
         while (rows.Read())
         {

@@ -15,7 +15,7 @@ internal struct Counted
 }
 
 /// <summary>Counts the purchases, returns and events of one member in one course and moves its <see cref="World"/>.</summary>
-internal sealed class Counter(World world, MemberSide side, History history, Counted[] counted, Allowance allowance)
+internal sealed class Counter(World world, MemberSide side, History history, Counted[] counted, Allowance allowance, World? shadow = null)
 {
     private static readonly string[] Channels = ["store", "web", "marketplace", "phone"];
     private readonly long[] byPart = new long[256];
@@ -25,10 +25,14 @@ internal sealed class Counter(World world, MemberSide side, History history, Cou
     internal World World => world;
     internal Allowance Allowance => allowance;
 
+    /// <summary>The same points without the cheques that are only assumed: what the books hold. Null where cheques were really issued.</summary>
+    internal World? Shadow => shadow;
+
     /// <summary>The first half of a purchase: what the member was before it.</summary>
     internal void Before(in Act act)
     {
         world.RollTo(act.Day * 2L);
+        shadow?.RollTo(act.Day * 2L);
         world.AdvanceTier(act.Day);
         firstPurchase = !side.HasBought;
     }
@@ -58,6 +62,7 @@ internal sealed class Counter(World world, MemberSide side, History history, Cou
         }
 
         world.Earn(act.Key, points, act.Day, version, atOnce: false);
+        shadow?.Earn(act.Key, points, act.Day, version, atOnce: false);
         if (act.Place >= 0)
         {
             counted[act.Place] = new Counted { Version = version, Facts = facts, Allowed = allowed, Points = points, Key = act.Key, Day = act.Day };
@@ -100,6 +105,7 @@ internal sealed class Counter(World world, MemberSide side, History history, Cou
         {
             original.Reversed += back;
             world.TakeBack(original.Key, back, day, original.Day, version.Index);
+            shadow?.TakeBack(original.Key, back, day, original.Day, version.Index);
         }
     }
 
@@ -108,12 +114,14 @@ internal sealed class Counter(World world, MemberSide side, History history, Cou
         if (cents > 0 && world.Course.On(day) is { } version)
         {
             world.TakeBackUnmatched(cents / version.Live.Content.Earning.CentsPerPoint, day, version.Index);
+            shadow?.TakeBackUnmatched(cents / version.Live.Content.Earning.CentsPerPoint, day, version.Index);
         }
     }
 
     internal void Event(EventAct happened, in Act act)
     {
         world.RollTo(act.Day * 2L);
+        shadow?.RollTo(act.Day * 2L);
         if (world.Course.On(act.Day) is not { } version || !version.Plan.EventRules(happened.Kind).Any())
         {
             return;
@@ -130,6 +138,7 @@ internal sealed class Counter(World world, MemberSide side, History history, Cou
         }
 
         world.Earn(act.Key, points, act.Day, version, atOnce: true);
+        shadow?.Earn(act.Key, points, act.Day, version, atOnce: true);
         world.AdvanceTier(act.Day);
     }
 

@@ -26,10 +26,11 @@ internal sealed class Replay(History history, ProgrammeTimeline real, ProgrammeT
         var parts = new PartNames();
         var first = Math.Min(history.FirstDay, from.DayNumber);
         var (happened, wouldBe) = (new Course(real, schedule.Happened, parts, first, from, today), new Course(draft, schedule.WouldBe, parts, first, from, today));
+        var shadow = schedule.Assumed && schedule.Happened.Count > 0 ? new Course(real, [], parts, first, from, today) : null;
         var codes = TierCodes(happened, wouldBe);
         var budgets = (Happened: new Budgets(), WouldBe: new Budgets());
         var two = real.Versions.Concat(draft.Versions).SelectMany(v => v.Content.Rules).Any(r => r is { Off: false, Limits.Budget: not null });
-        Workshop NewShop() => new(history, happened, wouldBe, parts, codes, budgets, from, today);
+        Workshop NewShop() => new(history, (happened, wouldBe, shadow), parts, codes, budgets, from, today);
         if (two)
         {
             await WorkAsync(NewShop, done => progress(done / 2), null, ct);
@@ -87,19 +88,22 @@ internal sealed class Replay(History history, ProgrammeTimeline real, ProgrammeT
 }
 
 /// <summary>What one thread works with and gathers.</summary>
-internal sealed class Workshop(History history, Course happened, Course wouldBe, PartNames parts, IReadOnlyList<string> codes, (Budgets Happened, Budgets WouldBe) budgets, DateOnly from, DateOnly today)
+internal sealed class Workshop(History history, (Course Happened, Course WouldBe, Course? Shadow) courses, PartNames parts, IReadOnlyList<string> codes, (Budgets Happened, Budgets WouldBe) budgets, DateOnly from, DateOnly today)
 {
     internal History History => history;
-    internal (Course Happened, Course WouldBe) Courses => (happened, wouldBe);
+    internal (Course Happened, Course WouldBe, Course? Shadow) Courses => courses;
     internal (Budgets Happened, Budgets WouldBe) Budgets => budgets;
     internal int From => from.DayNumber;
     internal int Today => today.DayNumber;
-    internal Tally Happened { get; } = new(parts.Ids.Count, happened.Versions.Length, happened.Months.Count, codes);
-    internal Tally WouldBe { get; } = new(parts.Ids.Count, wouldBe.Versions.Length, wouldBe.Months.Count, codes);
+    internal Tally Happened { get; } = new(parts.Ids.Count, courses.Happened.Versions.Length, courses.Happened.Months.Count, codes);
+    internal Tally WouldBe { get; } = new(parts.Ids.Count, courses.WouldBe.Versions.Length, courses.WouldBe.Months.Count, codes);
+
+    /// <summary>Of nothing that anybody looks at.</summary>
+    internal Tally ShadowTally { get; } = new(parts.Ids.Count, courses.Happened.Versions.Length, courses.Happened.Months.Count, codes);
     internal PairTally Pairs { get; } = new(codes.Count, history.StoreIds.Count);
 
     /// <summary>Whether a goal of a tier counts spend or visits.</summary>
-    internal bool Measured { get; } = happened.Versions.Concat(wouldBe.Versions).SelectMany(v => v.Live.Content.Tiers).SelectMany(t => t.Ways).SelectMany(w => w.Goals).Any(g => g.Metric != TierMetric.Points);
+    internal bool Measured { get; } = courses.Happened.Versions.Concat(courses.WouldBe.Versions).SelectMany(v => v.Live.Content.Tiers).SelectMany(t => t.Ways).SelectMany(w => w.Goals).Any(g => g.Metric != TierMetric.Points);
 
     internal void Add(Workshop other)
     {

@@ -24,7 +24,8 @@ internal sealed class Replayer
         (this.shop, this.counted, this.each, history) = (shop, counted, each, shop.History);
         side = new MemberSide(history, left, shop.Measured, shop.From);
         World WorldOf(Course course, Tally tally) => new(course, side, tally) { Steps = each is null ? null : [] };
-        happened = new Counter(WorldOf(shop.Courses.Happened, shop.Happened), side, history, counted.Happened, new Allowance(shop.Budgets.Happened));
+        happened = new Counter(WorldOf(shop.Courses.Happened, shop.Happened), side, history, counted.Happened, new Allowance(shop.Budgets.Happened),
+            shop.Courses.Shadow is { } shadow ? new World(shadow, side, shop.ShadowTally) : null);
         wouldBe = new Counter(WorldOf(shop.Courses.WouldBe, shop.WouldBe), side, history, counted.WouldBe, new Allowance(shop.Budgets.WouldBe));
     }
 
@@ -32,6 +33,7 @@ internal sealed class Replayer
     {
         side.Begin(member, facts);
         happened.World.Begin(history.Members.Since[member]);
+        happened.Shadow?.Begin(history.Members.Since[member]);
         happened.Allowance.Begin();
         touched.Clear();
         forked = false;
@@ -55,6 +57,7 @@ internal sealed class Replayer
         Fork();
         happened.World.RollTo((shop.Today * 2L) + 1);
         wouldBe.World.RollTo((shop.Today * 2L) + 1);
+        happened.Shadow?.RollTo((shop.Today * 2L) + 1);
         happened.World.AdvanceTier(shop.Today);
         wouldBe.World.AdvanceTier(shop.Today);
         Finish(member, active);
@@ -101,6 +104,7 @@ internal sealed class Replayer
             case ActKind.Fact:
                 Roll(act.Day * 2L);
                 happened.World.Repeat(history.Facts[act.Place], act.Day);
+                happened.Shadow?.Repeat(history.Facts[act.Place], act.Day);
                 if (forked)
                 {
                     wouldBe.World.Repeat(history.Facts[act.Place], act.Day);
@@ -110,6 +114,7 @@ internal sealed class Replayer
             default:
                 Roll(act.Day * 2L);
                 happened.World.Repeat(history.Cheques[act.Place]);
+                happened.Shadow?.Repeat(history.Cheques[act.Place]);
                 break;
         }
     }
@@ -117,6 +122,7 @@ internal sealed class Replayer
     private void Roll(long position)
     {
         happened.World.RollTo(position);
+        happened.Shadow?.RollTo(position);
         if (forked)
         {
             wouldBe.World.RollTo(position);
@@ -183,8 +189,9 @@ internal sealed class Replayer
         var pair = new MemberPair(member, side.SpentCents, Figures(one, shop.Happened), Figures(two, shop.WouldBe));
         shop.Pairs.Add(pair, history.Members.Stores[member], active);
         var booked = history.Booked;
-        shop.Pairs.PointsRecounted += one.Total;
-        shop.Pairs.PointsAgree += booked.Points[member] == one.Total ? 1 : 0;
+        var recounted = (happened.Shadow ?? one).Total;
+        shop.Pairs.PointsRecounted += recounted;
+        shop.Pairs.PointsAgree += booked.Points[member] == recounted ? 1 : 0;
         shop.Pairs.TiersAgree += booked.Tiers[member] == 0 ? one.Standing is null ? 1 : 0 : booked.TierCodes[booked.Tiers[member]] == code ? 1 : 0;
         each?.Invoke(new MemberOutcome(history.Members.Ids[member], one.Total, two.Total, one.Debt, one.Standing, two.Standing, one.Steps!, two.Steps!, pair));
     }

@@ -1,1 +1,0 @@
-namespace LoyaltyStudio.Features.BackTest.Liability; internal static class Placeholder;
