@@ -36,7 +36,7 @@ public sealed class EveryPageTests
         ["/campaigns/{Id:long}/edit"] = "SELECT min(id) FROM campaign",
         ["/members/{Id:long}"] = "SELECT member_id FROM member_stat ORDER BY net_cents DESC LIMIT 1",
         ["/stores/{Id:long}"] = "SELECT min(id) FROM store",
-        ["/programme/try-out/{Id:long}"] = "SELECT max(id) FROM back_test",
+        ["/try-out/{Id:long}"] = "SELECT max(id) FROM back_test",
         ["/programme/versions/{Id:long}/edit"] = "SELECT max(id) FROM programme_version",
     };
 
