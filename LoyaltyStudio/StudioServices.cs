@@ -1,6 +1,7 @@
 using LoyaltyStudio.Cli;
 using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Access;
+using LoyaltyStudio.Features.BackTest;
 using LoyaltyStudio.Features.Campaigns;
 using LoyaltyStudio.Features.Cheques;
 using LoyaltyStudio.Features.Dashboards;
@@ -41,6 +42,7 @@ public static class StudioServices
         ChequesFeature.Add(services);
         MessagingFeature.Add(services);
         CampaignsFeature.Add(services);
+        BackTestFeature.Add(services);
         DashboardsFeature.Add(services);
     }
 }

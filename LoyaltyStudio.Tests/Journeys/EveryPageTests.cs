@@ -37,6 +37,7 @@ public sealed class EveryPageTests
         ["/members/{Id:long}"] = "SELECT member_id FROM member_stat ORDER BY net_cents DESC LIMIT 1",
         ["/members/{Id:long}/statement"] = "SELECT member_id FROM member_stat ORDER BY net_cents DESC LIMIT 1",
         ["/stores/{Id:long}"] = "SELECT min(id) FROM store",
+        ["/try-out/{Id:long}"] = "SELECT max(id) FROM back_test",
         ["/programme/versions/{Id:long}/edit"] = "SELECT max(id) FROM programme_version",
     };
 

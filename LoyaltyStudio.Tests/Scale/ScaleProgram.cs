@@ -32,7 +32,11 @@ internal static class ScaleProgram
         var lots = new Option<int>("--lots") { Description = "How many lots expire", DefaultValueFactory = _ => 200_000 };
         var expire = new Command("expire-points", "Expires lots in sets, beside bare statements over the same rows") { lots, database };
         expire.SetAction((parse, ct) => ExpireLots.RunAsync(parse.GetValue(lots), EngineOf(parse.GetValue(database)!), ct));
-        return new RootCommand("Measures the product.") { import, rules, build, full, daily, expire }.Parse(args).InvokeAsync();
+        var tierTest = new Command("backtest-tier", "Tries a draft with other thresholds on the big retailer, beside reading the same columns") { database, members, folder };
+        tierTest.SetAction((parse, ct) => BackTestScale.TierAsync(EngineOf(parse.GetValue(database)!), parse.GetValue(members), parse.GetValue(folder), ct));
+        var ruleTest = new Command("backtest-rule", "Tries a draft with a multiplier for a category, beside reading the same columns") { database, members, folder };
+        ruleTest.SetAction((parse, ct) => BackTestScale.RuleAsync(EngineOf(parse.GetValue(database)!), parse.GetValue(members), parse.GetValue(folder), ct));
+        return new RootCommand("Measures the product.") { import, rules, build, full, daily, expire, tierTest, ruleTest }.Parse(args).InvokeAsync();
     }
 
     /// <param name="bare">The same work with nothing but the database; null where there is nothing to compare with.</param>

@@ -2,6 +2,7 @@ using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Access.Importing;
 using LoyaltyStudio.Features.Access.Model;
 using LoyaltyStudio.Features.Access.Settings;
+using LoyaltyStudio.Features.BackTest;
 using LoyaltyStudio.Features.Campaigns;
 using LoyaltyStudio.Features.Cheques;
 using LoyaltyStudio.Features.Dashboards;
@@ -52,6 +53,7 @@ internal sealed class Retailer : IAsyncDisposable
         ChequesFeature.Add(collection);
         MessagingFeature.Add(collection);
         CampaignsFeature.Add(collection);
+        BackTestFeature.Add(collection);
         DashboardsFeature.Add(collection);
         services = collection.BuildServiceProvider();
     }

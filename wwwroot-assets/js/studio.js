@@ -14,6 +14,9 @@ document.addEventListener("click", event => {
   if (target?.closest("[data-reload]")) {
     location.reload();
   }
+  if (target?.closest("[data-print]")) {
+    print();
+  }
   const copy = target?.closest("[data-copy]");
   if (copy) {
     navigator.clipboard?.writeText(copy.dataset.copy).then(() => { copy.textContent = copy.dataset.copied; });

@@ -1,8 +1,11 @@
 using LoyaltyStudio.Api;
+using LoyaltyStudio.Features.Dashboards.Explaining;
 using LoyaltyStudio.Features.Dashboards.Integrity;
 using LoyaltyStudio.Features.Dashboards.MemberSummary;
+using LoyaltyStudio.Features.Dashboards.Pages;
 using LoyaltyStudio.Features.Dashboards.StorePage;
 using LoyaltyStudio.Features.Dashboards.Today;
+using LoyaltyStudio.Features.Members;
 using LoyaltyStudio.Features.Programme.Model;
 using LoyaltyStudio.Platform;
 using LoyaltyStudio.Ui;
@@ -15,6 +18,8 @@ public sealed class DashboardsFeature
     public static void Add(IServiceCollection services)
     {
         services.AddSingleton<ReadMemberSummary>();
+        services.AddSingleton<ExplainMember>();
+        services.AddSingleton(new MemberPanel(70, "Why", "why", typeof(ExplanationPanel), Permission.ViewMembers, typeof(DashboardsFeature)));
         services.AddSingleton<ReadToday>();
         services.AddSingleton<ReadStoreBoard>();
         services.AddSingleton<ReadDatabaseFacts>();
@@ -23,7 +28,19 @@ public sealed class DashboardsFeature
         services.AddSingleton(new NavEntry(35, "Administration", "Integrity", "verified_user", "/integrity", Permission.ViewAudit, typeof(DashboardsFeature)));
     }
 
-    public static void Map(IEndpointRouteBuilder app) => ApiRoutes.Group(app)
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        var group = ApiRoutes.Group(app);
+        MapSummary(group);
+        group.MapGet("/members/{reference}/explanation", async (HttpContext context, string reference, string? language, ExplainMember explain, CancellationToken ct) =>
+                ApiResults.From(await explain.RunAsync(ApiCaller.Of(context).Actor, new ExplainMemberRequest(null, reference, language), ct), ApiAnswer.Ok))
+            .WithTags("Members").WithName("explain_member").WithSummary("Why this member has these points, tier, benefits and cheques")
+            .WithDescription("The bookings, rules, versions and dates behind everything, as sentences to the member in nl or en; without a language in the member's own. Fit to be printed at the till.")
+            .WithResponseExample(200, new MemberExplanation("2900000000421", "Sanne de Vries", "nl", new DateOnly(2026, 10, 21),
+                [new ExplainedTopic("points", "Punten", "Je kunt vandaag 312 punten besteden.", [new ExplainedFact("Aankoop 2026-09-30-0042", new DateOnly(2026, 9, 30), 44, 2, ["+44 voor elke € 1"])])]));
+    }
+
+    private static void MapSummary(RouteGroupBuilder group) => group
         .MapGet("/members/{reference}/summary", async (HttpContext context, string reference, ReadMemberSummary summary, CancellationToken ct) =>
             ApiResults.From(await summary.RunAsync(ApiCaller.Of(context).Actor, reference, ct), ApiAnswer.Ok))
         .WithTags("Members").WithName("member_summary").WithSummary("What to show this member now")

@@ -2,6 +2,7 @@ using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Access.Model;
 using LoyaltyStudio.Features.Access.Settings;
 using LoyaltyStudio.Features.Access.Users;
+using LoyaltyStudio.Features.BackTest.Running;
 using LoyaltyStudio.Features.Campaigns.Editing;
 using LoyaltyStudio.Features.Campaigns.Model;
 using LoyaltyStudio.Features.Campaigns.Running;
@@ -10,6 +11,8 @@ using LoyaltyStudio.Features.Cheques.Issuing;
 using LoyaltyStudio.Features.Cheques.Model;
 using LoyaltyStudio.Features.Cheques.Redeeming;
 using LoyaltyStudio.Features.Points.Expiring;
+using LoyaltyStudio.Features.Programme;
+using LoyaltyStudio.Features.Programme.Publishing;
 using LoyaltyStudio.Features.Purchases.Recording;
 using LoyaltyStudio.Features.Tiers.Evaluating;
 using LoyaltyStudio.Platform;
@@ -65,6 +68,7 @@ internal sealed class DemoRetailer(IServiceProvider services, DemoClock clock, D
         await LiveAsync(history, shoppers, members, report, ct);
         await rewards.SpendAsync(bram, today, ct);
         await rewards.CorrectAsync(bram, members, ct);
+        await TryOutAsync(ct);
         await using var db = Get<StudioData>().Read();
         var points = await db.Set<Features.Points.Model.PointBalance>().SumAsync(b => b.Total, ct);
         return new DemoMade(memberCount, history.Purchases, history.Returns, points, cheques, choices.Email, "bram@huisenhaard.example", "chantal@huisenhaard.example", "dirk@huisenhaard.example", password);
@@ -109,6 +113,23 @@ internal sealed class DemoRetailer(IServiceProvider services, DemoClock clock, D
             {
                 await QuarterAsync(firstDay.AddDays(stop), ct);
             }
+        }
+    }
+
+    /// <summary>Two ideas for the programme, tried on the history: gold from 1,000 points with double points on a category, and a dearer point.</summary>
+    private async Task TryOutAsync(CancellationToken ct)
+    {
+        clock.Set(calendar.ToUtc(today.ToDateTime(new TimeOnly(6, 30))));
+        var night = Actor.Job("night");
+        (await Get<ExpirePoints>().RunAsync(night, today, null, ct)).Must();
+        (await Get<EvaluateTiers>().RunAsync(night, today, null, ct)).Must();
+        var bram = await UserAsync("bram@huisenhaard.example", ct);
+        await using var db = Get<StudioData>().Read();
+        var live = (await ProgrammeBook.TimelineAsync(db, ct)).On(today)!.Content;
+        foreach (var (content, note) in DemoDrafts.Of(live))
+        {
+            var draft = (await Get<SaveProgrammeDraft>().RunAsync(bram, new SaveProgrammeDraftRequest(null, 0, content, note), ct)).Must();
+            (await Get<RunBackTest>().RunAsync(bram, new StartBackTestRequest(draft, 12), null, ct)).Must();
         }
     }
 

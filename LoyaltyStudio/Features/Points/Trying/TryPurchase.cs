@@ -36,7 +36,7 @@ public sealed record TriedPart(string Id, PointRule? Rule, long Points, IReadOnl
 public sealed record TriedSilence(PointRule Rule, RuleSilence Why, RuleCondition? Obstacle, long? Left);
 
 public sealed record TriedPurchase(int Version, ProgrammeContent Content, EarningFacts Facts, long EligibleCents, long Points, IReadOnlyList<TriedPart> Parts, IReadOnlyList<TriedSilence> Silent,
-    DateOnly ActiveOn, DateOnly ExpiresOn);
+    DateOnly ActiveOn, DateOnly? ExpiresOn);
 
 /// <summary>Counts a basket by the rules of a version, a draft included, and says line by line which rule gave what. Writes nothing.</summary>
 public sealed class TryPurchase(StudioData data, OrganisationBook organisation, ITierCourse tiers)
@@ -104,7 +104,7 @@ public sealed class TryPurchase(StudioData data, OrganisationBook organisation, 
         }
 
         var book = await FactsBook.LoadAsync(db, (await organisation.CurrentAsync(ct)).Calendar, [content], [member], ct);
-        var tier = timeline.On(on) is null ? request.Tier : (await tiers.StartAsync(db, timeline, [member], on, ct)).TierOn(member, on);
+        var tier = timeline.On(on) is null ? request.Tier : (await tiers.StartAsync(db, timeline, [member], on, [], ct)).TierOn(member, on);
         var first = !await db.Set<Purchase>().AnyAsync(p => p.MemberId == member && p.Kind == PurchaseKind.Purchase && p.Id != request.PurchaseId && p.BusinessDate <= on, ct);
         var budget = await RuleBudget.LookAsync(db, content, [member], ct);
         if (request.PurchaseId is { } real)

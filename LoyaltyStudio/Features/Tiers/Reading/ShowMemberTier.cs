@@ -14,7 +14,7 @@ namespace LoyaltyStudio.Features.Tiers.Reading;
 /// <param name="Measured">The goals of the way that decided; empty with changes of a person.</param>
 /// <param name="Said">The reason that a person gave.</param>
 public sealed record TierChangeRow(long Id, DateOnly On, Tier From, Tier To, string Cause, IReadOnlyList<MeasuredGoal> Measured, Tier? Coming, DateOnly? ComingOn, DateOnly? ValidUntil, bool Up,
-    string? Author, string Said);
+    string? Author, string Said, int Version);
 
 /// <param name="State">Null while no programme is live.</param>
 /// <param name="Tiers">All tiers of the live programme, low to high.</param>
@@ -39,10 +39,17 @@ public sealed class ShowMemberTier(StudioData data, TimeProvider clock, Organisa
 
         var today = (await organisation.CurrentAsync(ct)).Today(clock);
         var timeline = await ProgrammeBook.TimelineAsync(db, ct);
-        var changes = await db.Set<TierChange>().Where(c => c.MemberId == memberId).OrderByDescending(c => c.On).ThenByDescending(c => c.Id).Take(100).ToListAsync(ct);
+        var changes = await ChangesAsync(db, memberId, timeline, 100, ct);
         var state = await TierOf.ReadAsync(db, memberId, today, ct);
-        return new MemberTierDetail(state, [.. changes.Select(c => Row(c, timeline))], timeline.On(today)?.Content.Tiers ?? [],
+        return new MemberTierDetail(state, changes, timeline.On(today)?.Content.Tiers ?? [],
             state is null ? [] : await SaleAccess.OfAsync(db, state.Tier, clock.GetUtcNow().UtcDateTime, ct));
+    }
+
+    /// <summary>The latest changes, with what decided them.</summary>
+    internal static async Task<IReadOnlyList<TierChangeRow>> ChangesAsync(StudioDb db, long memberId, ProgrammeTimeline timeline, int most, CancellationToken ct)
+    {
+        var changes = await db.Set<TierChange>().AsNoTracking().Where(c => c.MemberId == memberId).OrderByDescending(c => c.On).ThenByDescending(c => c.Id).Take(most).ToListAsync(ct);
+        return [.. changes.Select(c => Row(c, timeline))];
     }
 
     private static TierChangeRow Row(TierChange change, ProgrammeTimeline timeline)
@@ -51,7 +58,7 @@ public sealed class ShowMemberTier(StudioData data, TimeProvider clock, Organisa
         var (from, to) = (content.TierOf(change.FromTier), content.TierOf(change.ToTier));
         var measured = change.Measured is { } json ? MeasuredGoal.FromJson(json) : change.Author is null ? FirstForm(change, from, to) : [];
         return new TierChangeRow(change.Id, change.On, from, to, change.Cause, measured, change.Coming is { } coming ? content.TierOf(coming) : null, change.ComingOn, change.ValidUntil,
-            content.RankOf(to.Code) > content.RankOf(from.Code), change.Author, change.Author is null ? "" : change.Reason);
+            content.RankOf(to.Code) > content.RankOf(from.Code), change.Author, change.Author is null ? "" : change.Reason, (timeline.ById(change.VersionId) ?? timeline.Versions[0]).Number);
     }
 
     /// <summary>Changes of the first release kept one number: points against the first goal. An upgrade was decided on the day itself, a review looked back from the day before.</summary>

@@ -1,0 +1,139 @@
+using LoyaltyStudio.Features.BackTest.Gathering;
+using LoyaltyStudio.Features.Points.Earning;
+using LoyaltyStudio.Features.Programme.Model;
+using LoyaltyStudio.Features.Purchases.Model;
+using LoyaltyStudio.Platform;
+
+namespace LoyaltyStudio.Features.BackTest.Replaying;
+
+/// <summary>What is the same in every course: what the member bought, what came back, what was spent. Used for one member after another.</summary>
+internal sealed class MemberSide(History history, int[] left, bool measured, int from)
+{
+    private readonly RunningSum spend = new();
+    private readonly RunningSum visits = new();
+    private EarningLine[] lines = new EarningLine[16];
+
+    internal int Member { get; private set; }
+    internal bool Active { get; private set; }
+
+    /// <summary>Spent on goods since the first day of the back-test, net of what came back, cents.</summary>
+    internal long SpentCents { get; private set; }
+    internal bool HasBought { get; set; }
+    internal MemberFacts Facts { get; private set; } = MemberFacts.None;
+
+    internal void Begin(int member, MemberFacts facts)
+    {
+        (Member, Active, SpentCents, HasBought, Facts) = (member, history.Members.Active[member], 0, false, facts);
+        if (measured)
+        {
+            spend.Clear();
+            visits.Clear();
+        }
+    }
+
+    internal long Sum(TierMetric metric, int day, int to) => metric == TierMetric.Spend ? spend.Sum(day, to) : visits.Sum(day, to);
+
+    internal void Bought(in Act act)
+    {
+        HasBought = true;
+        SpentCents += act.Day >= from ? act.Cents : 0;
+        if (measured && act.Cents > 0)
+        {
+            spend.Add(act.Day, act.Cents);
+            visits.Add(act.Day, 1);
+        }
+    }
+
+    /// <summary>Notes that units came back, and what that leaves of the purchase.</summary>
+    internal void CameBack(int touched, IEnumerable<Match> matches, int boughtOn)
+    {
+        var before = Kept(touched);
+        foreach (var match in matches)
+        {
+            left[match.Line] -= match.Quantity;
+        }
+
+        var after = Kept(touched);
+        SpentCents -= boughtOn >= from ? before - after : 0;
+        if (measured && after != before)
+        {
+            spend.Add(boughtOn, after - before);
+            visits.Add(boughtOn, after == 0 ? -1 : 0);
+        }
+    }
+
+    /// <summary>The lines of a purchase with what is left of each; one line of the whole amount where nobody looks at lines.</summary>
+    internal ReadOnlySpan<EarningLine> LinesOf(in Act act, bool looksAtLines, out long paidByCheque)
+    {
+        paidByCheque = 0;
+        if (act.Place >= 0)
+        {
+            paidByCheque = history.Returns.Purchases[act.Place].PaidByChequeCents;
+            return LinesOf(act.Place);
+        }
+
+        if (!looksAtLines || history.Lines is null)
+        {
+            lines[0] = new EarningLine(LineKind.Goods, "", act.Cents, 1, 1);
+            return lines.AsSpan(0, 1);
+        }
+
+        var rows = history.Lines.Of(act.PurchaseId);
+        Room(rows.Length);
+        long earning = 0;
+        for (var i = 0; i < rows.Length; i++)
+        {
+            lines[i] = LineOf(rows[i], rows[i].Quantity);
+            earning += rows[i].Kind is LineKind.Goods or LineKind.Discount ? rows[i].AmountCents : 0;
+        }
+
+        // What cheques paid is what the lines have more than what earns.
+        paidByCheque = Math.Max(0, earning - act.Cents);
+        return lines.AsSpan(0, rows.Length);
+    }
+
+    /// <summary>The lines of a purchase of which something came back at some time, with what is left of each now.</summary>
+    internal ReadOnlySpan<EarningLine> LinesOf(int touched)
+    {
+        var purchase = history.Returns.Purchases[touched];
+        Room(purchase.LineCount);
+        for (var i = 0; i < purchase.LineCount; i++)
+        {
+            lines[i] = LineOf(history.Returns.Lines[purchase.FirstLine + i], left[purchase.FirstLine + i]);
+        }
+
+        return lines.AsSpan(0, purchase.LineCount);
+    }
+
+    /// <summary>As <see cref="Purchases.Recording.KeptAmounts"/> says: the part of the eligible amount that the kept goods have in all goods.</summary>
+    private long Kept(int touched)
+    {
+        var purchase = history.Returns.Purchases[touched];
+        long goods = 0, kept = 0;
+        for (var i = purchase.FirstLine; i < purchase.FirstLine + purchase.LineCount; i++)
+        {
+            var row = history.Returns.Lines[i];
+            if (row.Kind == LineKind.Goods)
+            {
+                goods += row.AmountCents;
+                kept += Rounding.Share(row.AmountCents, left[i], row.Quantity);
+            }
+        }
+
+        return goods <= 0 ? 0 : (long)((Int128)kept * purchase.EligibleCents / goods);
+    }
+
+    private EarningLine LineOf(in LineRow row, int remaining)
+    {
+        var product = history.Products.Length > row.Product ? history.Products[row.Product] : new ProductRow("", "", "");
+        return new EarningLine(row.Kind, product.Category, row.AmountCents, row.Quantity, remaining, product.Sku, product.Brand);
+    }
+
+    private void Room(int count)
+    {
+        if (lines.Length < count)
+        {
+            lines = new EarningLine[count * 2];
+        }
+    }
+}

@@ -1,0 +1,279 @@
+using LoyaltyStudio.Features.BackTest.Gathering;
+using LoyaltyStudio.Features.Cheques.Issuing;
+using LoyaltyStudio.Features.Points.Earning;
+using LoyaltyStudio.Features.Points.Model;
+using LoyaltyStudio.Features.Programme.Model;
+using LoyaltyStudio.Features.Tiers.Evaluating;
+
+namespace LoyaltyStudio.Features.BackTest.Replaying;
+
+/// <summary>
+/// The points and the tier of one member in one course, moved through time by the same policies as the books: <see cref="EarningPlan"/> counts,
+/// <see cref="LotPolicy"/> takes from lots, <see cref="TierPolicy"/> decides tiers, <see cref="ChequePolicy"/> cheques. Used for one member after another.
+/// </summary>
+internal sealed class World(Course course, MemberSide side, Tally tally) : IMeasures
+{
+    private readonly List<PointLot> lots = [];
+    private readonly Stack<PointLot> spare = [];
+    private readonly RunningSum points = new();
+    private int next, earliestExpiry, lotNumber, memberSince;
+    private bool plainStanding = true;
+
+    internal Course Course => course;
+    internal Tally Tally => tally;
+    internal long Total { get; private set; }
+    internal long Debt { get; private set; }
+    internal TierStanding? Standing { get; private set; }
+
+    /// <summary>Filled only when somebody asks for it.</summary>
+    internal List<TierStep>? Steps { get; set; }
+
+    /// <summary>What the member got since the first day of the back-test.</summary>
+    internal long Earned { get; set; }
+    internal long ChequeCents { get; private set; }
+
+    /// <summary>Set from the first day of the back-test on.</summary>
+    internal bool Counting { get; set; }
+
+    internal void Begin(int since)
+    {
+        foreach (var lot in lots)
+        {
+            spare.Push(lot);
+        }
+
+        lots.Clear();
+        points.Clear();
+        Steps?.Clear();
+        (next, earliestExpiry, lotNumber, memberSince, plainStanding) = (0, int.MaxValue, 0, since, true);
+        (Total, Debt, Standing, Earned, ChequeCents, Counting) = (0, 0, null, 0, 0, false);
+    }
+
+    /// <summary>Takes over everything from the world that was the same up to now.</summary>
+    internal void CopyFrom(World other, long position)
+    {
+        Begin(other.memberSince);
+        foreach (var lot in other.lots)
+        {
+            var copy = NewLot();
+            (copy.Id, copy.EntryId, copy.Earned, copy.Remaining, copy.ActivatesOn, copy.ExpiresOn) = (lot.Id, lot.EntryId, lot.Earned, lot.Remaining, lot.ActivatesOn, lot.ExpiresOn);
+            lots.Add(copy);
+        }
+
+        points.CopyFrom(other.points);
+        Steps?.AddRange(other.Steps!);
+        (earliestExpiry, lotNumber, plainStanding) = (other.earliestExpiry, other.lotNumber, other.plainStanding);
+        (Total, Debt, Standing) = (other.Total, other.Debt, other.Standing);
+        while (next < course.Checkpoints.Length && course.Checkpoints[next].Position <= position)
+        {
+            next++;
+        }
+    }
+
+    public long Sum(TierMetric metric, int from, int to) => metric == TierMetric.Points ? points.Sum(from, to) : side.Sum(metric, from, to);
+
+    /// <summary>Lets everything happen that falls due up to a moment: reviews, expiry, cheques, ends of months.</summary>
+    internal void RollTo(long position)
+    {
+        while (next < course.Checkpoints.Length && course.Checkpoints[next].Position <= position)
+        {
+            ref readonly var checkpoint = ref course.Checkpoints[next++];
+            Night(checkpoint.Day);
+            if (checkpoint.Kind == CheckpointKind.Cheques)
+            {
+                Issue(course.Runs[checkpoint.Place]);
+            }
+            else if (checkpoint.Kind == CheckpointKind.MonthEnd && Counting && memberSince <= checkpoint.Day)
+            {
+                tally.Month(checkpoint.Place, Total + Debt, TierCode(checkpoint.Day));
+            }
+        }
+
+        Night((int)(position >> 1));
+    }
+
+    /// <summary>The tier that the member has on this day.</summary>
+    internal string TierCode(int day) => Standing?.Tier ?? (course.On(day) is { } version ? version.Live.Content.Tiers[0].Code : "");
+
+    /// <summary>Does the review that fell due and the upgrade that is reached, up to this day.</summary>
+    internal void AdvanceTier(int day)
+    {
+        if (course.On(day) is not { } version || (!ReviewIsDue(day) && !version.Gate.MayRise(version.Live.Content.RankOf(Standing?.Tier), day, memberSince, this)))
+        {
+            return;
+        }
+
+        foreach (var step in TierPolicy.Advance(Standing, course.Timeline, (metric, from, to) => Sum(metric, from.DayNumber, to.DayNumber), DateOnly.FromDayNumber(memberSince), DateOnly.FromDayNumber(day)))
+        {
+            Standing = step.To;
+            Steps?.Add(step);
+        }
+
+        // A standing that says more than tier, since and last day waits for something; then the policy is asked every time.
+        plainStanding = Standing is null || Standing == new TierStanding(Standing.Tier, Standing.Since, Standing.ValidUntil);
+    }
+
+    /// <summary>Points that are earned, with their lot; a debt is paid first.</summary>
+    internal void Earn(long number, long earned, int day, CourseVersion version, bool atOnce)
+    {
+        Total += earned;
+        if (earned <= 0)
+        {
+            return;
+        }
+
+        AddLot(number, earned, atOnce ? DateOnly.FromDayNumber(day) : version.ActivatesOn(day), version.ExpiresOn(day));
+        points.Add(day, earned);
+        if (Counting)
+        {
+            Earned += earned;
+            tally.Earned(version.Index, earned);
+        }
+    }
+
+    /// <summary>Points that a return takes back from a known purchase; what is no longer there becomes debt.</summary>
+    internal void TakeBack(long number, long back, int day, int earnedOn, int version)
+    {
+        Total -= back;
+        Take(LotPolicy.ReturnOrder(lots, l => l.EntryId == number, DateOnly.FromDayNumber(day)), back, allowDebt: true);
+        points.Add(earnedOn, -back);
+        Lost(version, back);
+    }
+
+    /// <summary>Points for goods of which no purchase was found; at most what is there.</summary>
+    internal void TakeBackUnmatched(long back, int day, int version)
+    {
+        var taken = Take(LotPolicy.ReturnOrder(lots, _ => false, DateOnly.FromDayNumber(day)), back, allowDebt: false);
+        Total -= taken;
+        points.Add(day, -taken);
+        Lost(version, taken);
+    }
+
+    /// <summary>Repeats a booking as it was, as far as points reach.</summary>
+    internal void Repeat(FactAct fact, int day)
+    {
+        if (fact.Points > 0)
+        {
+            Total += fact.Points;
+            AddLot(-1, fact.Points, DateOnly.FromDayNumber(fact.Activates), fact.Expires is { } e ? DateOnly.FromDayNumber(e) : null);
+        }
+        else
+        {
+            var on = DateOnly.FromDayNumber(day);
+            Total -= Take(LotPolicy.SpendingOrder(lots.Where(l => l.ActivatesOn <= on)), -fact.Points, allowDebt: false);
+        }
+
+        if (fact.Qualifies is { } qualifies)
+        {
+            points.Add(qualifies, fact.Points);
+        }
+    }
+
+    /// <summary>A cheque that was issued before the back-test begins.</summary>
+    internal void Repeat(ChequeFact cheque)
+    {
+        Total -= cheque.Points;
+        var cutOff = DateOnly.FromDayNumber(cheque.CutOff);
+        Take(LotPolicy.SpendingOrder(lots.Where(l => l.ActivatesOn <= cutOff)), cheque.Points, allowDebt: true);
+    }
+
+    private bool ReviewIsDue(int day) => !plainStanding || (Standing?.ValidUntil is { } until && until.DayNumber < day);
+
+    private void Night(int day)
+    {
+        if (earliestExpiry < day)
+        {
+            Expire(DateOnly.FromDayNumber(day));
+        }
+
+        if (ReviewIsDue(day) || (next > 0 && course.Checkpoints[next - 1] is { Kind: CheckpointKind.Version } last && last.Day == day))
+        {
+            AdvanceTier(day);
+        }
+    }
+
+    private void Expire(DateOnly day)
+    {
+        var left = int.MaxValue;
+        for (var i = lots.Count - 1; i >= 0; i--)
+        {
+            var lot = lots[i];
+            if (lot.Remaining > 0 && lot.ExpiresOn is { } end && end < day)
+            {
+                Total -= lot.Remaining;
+                tally.Expired(lot.Remaining, Counting);
+                lot.Remaining = 0;
+            }
+
+            if (lot.Remaining == 0)
+            {
+                spare.Push(lot);
+                lots.RemoveAt(i);
+            }
+            else
+            {
+                left = Math.Min(left, lot.ExpiresOn?.DayNumber ?? int.MaxValue);
+            }
+        }
+
+        earliestExpiry = left;
+    }
+
+    private void Issue(CourseRun run)
+    {
+        if (!side.Active && run.Also?.Contains(side.Member) != true)
+        {
+            return;
+        }
+
+        long eligible = 0;
+        foreach (var lot in lots)
+        {
+            eligible += lot.ActivatesOn <= run.CutOffDate && (lot.ExpiresOn is not { } end || end > run.CutOffDate) ? lot.Remaining : 0;
+        }
+
+        var value = ChequePolicy.Decide(run.Scheme, Standing?.Tier, Math.Max(0, eligible - Debt));
+        if (value.ValueCents > 0)
+        {
+            Total -= value.PointsUsed;
+            Take(LotPolicy.SpendingOrder(lots.Where(l => l.ActivatesOn <= run.CutOffDate)), value.PointsUsed, allowDebt: true);
+            ChequeCents += value.ValueCents;
+            tally.Cheque(value.ValueCents, value.PointsUsed);
+        }
+    }
+
+    private void AddLot(long number, long amount, DateOnly activates, DateOnly? expires)
+    {
+        var lot = NewLot();
+        (lot.Id, lot.EntryId, lot.Earned, lot.Remaining, lot.ActivatesOn, lot.ExpiresOn) = (++lotNumber, number, amount, amount, activates, expires);
+        lots.Add(lot);
+        earliestExpiry = Math.Min(earliestExpiry, expires?.DayNumber ?? int.MaxValue);
+        var pay = Math.Min(Debt, amount);
+        lot.Remaining -= pay;
+        Debt -= pay;
+    }
+
+    /// <returns>The points taken, debt included.</returns>
+    private long Take(IEnumerable<PointLot> ordered, long amount, bool allowDebt)
+    {
+        long sum = 0;
+        foreach (var (lot, part) in LotPolicy.Take(ordered, amount, allowDebt))
+        {
+            sum += part;
+            Debt += lot is null ? part : 0;
+        }
+
+        return sum;
+    }
+
+    private void Lost(int version, long back)
+    {
+        if (Counting)
+        {
+            Earned -= back;
+            tally.TakenBack(version, back);
+        }
+    }
+
+    private PointLot NewLot() => spare.TryPop(out var lot) ? lot : new PointLot();
+}
