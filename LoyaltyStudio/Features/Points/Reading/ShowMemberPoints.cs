@@ -2,6 +2,7 @@ using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Access.Settings;
 using LoyaltyStudio.Features.Members.Searching;
 using LoyaltyStudio.Features.Points.Model;
+using LoyaltyStudio.Features.Programme;
 using LoyaltyStudio.Platform;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,8 +10,9 @@ namespace LoyaltyStudio.Features.Points.Reading;
 
 public sealed record LotRow(long Id, DateOnly EarnedOn, string Reason, long Earned, long Remaining, DateOnly ActivatesOn, DateOnly? ExpiresOn, EntryKind Kind);
 
+/// <param name="ExtendUntil">The latest end that points may be given by hand.</param>
 /// <param name="Lots">Lots with something left, in the order in which they are spent.</param>
-public sealed record MemberPoints(PointsState State, IReadOnlyList<LotRow> Lots, DateOnly Today, IReadOnlyList<ExpiringPoints> Expiries);
+public sealed record MemberPoints(PointsState State, IReadOnlyList<LotRow> Lots, DateOnly Today, IReadOnlyList<ExpiringPoints> Expiries, DateOnly ExtendUntil);
 
 /// <summary>The points of one member, and the lots that they stand in.</summary>
 public sealed class ShowMemberPoints(StudioData data, TimeProvider clock, OrganisationBook organisation)
@@ -34,6 +36,7 @@ public sealed class ShowMemberPoints(StudioData data, TimeProvider clock, Organi
                           where lot.MemberId == memberId && lot.Remaining > 0
                           select new LotRow(lot.Id, entry.BusinessDate, entry.Reason, lot.Earned, lot.Remaining, lot.ActivatesOn, lot.ExpiresOn, entry.Kind)).ToListAsync(ct);
         return new MemberPoints(await PointsOf.ReadAsync(db, memberId, today, ct),
-            [.. lots.OrderBy(l => l.ExpiresOn ?? DateOnly.MaxValue).ThenBy(l => l.ActivatesOn).ThenBy(l => l.Id)], today, await PointsOf.ExpiriesAsync(db, memberId, today, ct));
+            [.. lots.OrderBy(l => l.ExpiresOn ?? DateOnly.MaxValue).ThenBy(l => l.ActivatesOn).ThenBy(l => l.Id)], today, await PointsOf.ExpiriesAsync(db, memberId, today, ct),
+            today.AddMonths((await ProgrammeBook.TimelineAsync(db, ct)).On(today)?.Content.Earning.ExtendMonths ?? 0));
     }
 }
