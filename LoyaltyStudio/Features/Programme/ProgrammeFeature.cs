@@ -28,7 +28,7 @@ public sealed class ProgrammeFeature
         services.AddSingleton<SaveSale>();
         services.AddSingleton<RemoveSale>();
         services.AddSingleton(new NavEntry(10, "Programme", "Programme", "loyalty", "/programme", Permission.ViewProgramme, typeof(ProgrammeFeature)));
-        services.AddSingleton(new NavEntry(15, "Programme", "Sales", "sell", "/programme/sales", Permission.ViewProgramme, typeof(ProgrammeFeature)));
+        services.AddSingleton(new NavEntry(15, "Programme", "Sales", "sell", "/sales", Permission.ViewProgramme, typeof(ProgrammeFeature)));
     }
 
     public static void Map(IEndpointRouteBuilder app) => ProgrammeEndpoints.Map(app);
