@@ -119,7 +119,7 @@ internal sealed class DemoRetailer(IServiceProvider services, DemoClock clock, D
     /// <summary>Two ideas for the programme, tried on the history: gold from 1,000 points with double points on a category, and a dearer point.</summary>
     private async Task TryOutAsync(CancellationToken ct)
     {
-        clock.Set(calendar.ToUtc(today.ToDateTime(new TimeOnly(6, 30))));
+        clock.Set(calendar.ToUtc(today.ToDateTime(new TimeOnly(0, 1))));
         var night = Actor.Job("night");
         (await Get<ExpirePoints>().RunAsync(night, today, null, ct)).Must();
         (await Get<EvaluateTiers>().RunAsync(night, today, null, ct)).Must();

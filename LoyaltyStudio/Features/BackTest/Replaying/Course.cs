@@ -7,7 +7,8 @@ namespace LoyaltyStudio.Features.BackTest.Replaying;
 /// <summary>One version, made ready for counting millions of purchases.</summary>
 internal sealed class CourseVersion
 {
-    private readonly DateOnly[] activates, expires;
+    private readonly DateOnly[] activates;
+    private readonly DateOnly?[] expires;
     private readonly int firstDay;
 
     internal CourseVersion(LiveProgramme live, int index, PartNames parts, int firstDay, int lastDay)
@@ -21,7 +22,7 @@ internal sealed class CourseVersion
         Gate = new TierGate(live.Content, firstDay, lastDay);
         var days = Enumerable.Range(firstDay, lastDay - firstDay + 1).Select(DateOnly.FromDayNumber).ToList();
         activates = [.. days.Select(d => LotPolicy.ActivatesOn(live.Content.Earning, d))];
-        expires = [.. days.Select(d => LotPolicy.ExpiresOn(live.Content.Earning, d) ?? DateOnly.MaxValue)];
+        expires = [.. days.Select(d => LotPolicy.ExpiresOn(live.Content.Earning, d))];
         Plain = [.. live.Content.Tiers.Select(t => new EarningFacts(DateTime.UnixEpoch, "", "", "", t.Code, false, MemberFacts.None))];
     }
 
@@ -41,7 +42,7 @@ internal sealed class CourseVersion
 
     internal DateOnly ActivatesOn(int day) => activates[day - firstDay];
 
-    internal DateOnly ExpiresOn(int day) => expires[day - firstDay];
+    internal DateOnly? ExpiresOn(int day) => expires[day - firstDay];
 }
 
 /// <summary>The names of everything that gives points, in either course.</summary>
