@@ -181,7 +181,7 @@ internal sealed class BigRetailerRows(int members)
 
             if (order[i].Points > 0)
             {
-                var (id, on) = (++expiryId, expires.AddDays(1));
+                var (id, on) = (++expiryId, expires!.Value.AddDays(1));
                 set.Entries.Add(Entry(id, order[i].Member, EntryKind.Expiry, -order[i].Points, MomentOf(on, 255), on, "Points expired", "lot", i + 1));
                 set.Movements.Add(new LotMovement { Id = id, EntryId = id, LotId = i + 1, Points = -order[i].Points });
             }
