@@ -25,8 +25,9 @@ internal static class ScaleProgram
         var folder = new Option<string?>("--folder") { Description = "Where big retailers are kept and found again; by default under the folder for temporary files" };
         var build = new Command("big-retailer", "Makes the big retailer, or finds it, and tells how long that took") { database, members, folder };
         build.SetAction((parse, ct) => BuildAsync(EngineOf(parse.GetValue(database)!), parse.GetValue(members), parse.GetValue(folder), ct));
-        var full = new Command("nightly-full", "Expiry of points and tiers of everybody at the turn of a month, beside the same in bare statements") { database, members, folder };
-        full.SetAction((parse, ct) => Nightly.FullAsync(EngineOf(parse.GetValue(database)!), parse.GetValue(members), parse.GetValue(folder), ct));
+        var times = new Option<int>("--times") { Description = "How often each side runs; the better time counts", DefaultValueFactory = _ => 2 };
+        var full = new Command("nightly-full", "Expiry of points and tiers of everybody at the turn of a month, beside the same in bare statements") { database, members, folder, times };
+        full.SetAction((parse, ct) => Nightly.FullAsync(EngineOf(parse.GetValue(database)!), parse.GetValue(members), parse.GetValue(folder), parse.GetValue(times), ct));
         var daily = new Command("nightly-daily", "The same after an ordinary day on which one member in a hundred bought something") { database, members, folder };
         daily.SetAction((parse, ct) => Nightly.DailyAsync(EngineOf(parse.GetValue(database)!), parse.GetValue(members), parse.GetValue(folder), ct));
         var lots = new Option<int>("--lots") { Description = "How many lots expire", DefaultValueFactory = _ => 200_000 };

@@ -90,7 +90,7 @@ internal sealed class TestDatabase : IAsyncDisposable
 
         var name = $"loyalty_{Guid.NewGuid():N}";
         NpgsqlConnection.ClearAllPools();
-        await RunAsync(Environment.GetEnvironmentVariable(Variable)!, $"CREATE DATABASE {name} TEMPLATE {new NpgsqlConnectionStringBuilder(postgres).Database}");
+        await RunAsync(Environment.GetEnvironmentVariable(Variable)!, $"CREATE DATABASE {name} TEMPLATE {new NpgsqlConnectionStringBuilder(postgres).Database} STRATEGY FILE_COPY");
         return new TestDatabase(target, new NpgsqlConnectionStringBuilder(postgres) { Database = name }.ConnectionString);
     }
 
@@ -114,7 +114,7 @@ internal sealed class TestDatabase : IAsyncDisposable
     {
         await using var connection = new NpgsqlConnection(server);
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 600 };
         await command.ExecuteNonQueryAsync();
     }
 }

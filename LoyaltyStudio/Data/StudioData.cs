@@ -6,8 +6,8 @@ using Npgsql;
 
 namespace LoyaltyStudio.Data;
 
-/// <summary>Who is waiting for a write: a person or a till, or a job that has all night.</summary>
-public enum Lane { Till, Job }
+/// <summary>Who is waiting for a write: a person or a till, a job that has all night, or a job's sign of life, which waits for no other job and slows none down.</summary>
+public enum Lane { Till, Job, Sign }
 
 /// <summary>
 /// The door to the database. <see cref="Read"/> gives a context for queries; <see cref="WriteAsync{T}"/> runs work in one transaction,
@@ -22,6 +22,7 @@ public sealed class StudioData : IAsyncDisposable
     private readonly DbContextOptions<PostgresStudioDb>? postgres;
     private readonly NpgsqlDataSource? source;
     private readonly WriteGate? gate;
+    private long lastTill = long.MinValue;
 
     public StudioData(IOptions<DatabaseOptions> options, TimeProvider clock)
     {
@@ -47,6 +48,9 @@ public sealed class StudioData : IAsyncDisposable
 
     public bool IsSqlite => gate is not null;
 
+    /// <summary>Whether somebody other than a job asked for a write so shortly ago.</summary>
+    internal bool TillsWithin(TimeSpan span) => Volatile.Read(ref lastTill) is > long.MinValue and var at && clock.GetElapsedTime(at) < span;
+
     /// <summary>A context that only queries: no tracking, and on SQLite a connection that cannot write. The caller disposes it.</summary>
     public StudioDb Read()
     {
@@ -69,8 +73,15 @@ public sealed class StudioData : IAsyncDisposable
     /// Runs <paramref name="work"/> in one transaction and commits it durably. Rolled back when it throws or answers an outcome that is not done.
     /// The work may run more than once on PostgreSQL, so it must not touch anything outside the database.
     /// </summary>
-    public Task<T> WriteAsync<T>(Func<StudioDb, Task<T>> work, CancellationToken ct, Lane lane = Lane.Till) =>
-        gate is not null ? gate.RunAsync(db => FinishAsync(db, work), lane, ct) : WritePostgresAsync(work, ct);
+    public Task<T> WriteAsync<T>(Func<StudioDb, Task<T>> work, CancellationToken ct, Lane lane = Lane.Till)
+    {
+        if (lane == Lane.Till)
+        {
+            Volatile.Write(ref lastTill, clock.GetTimestamp());
+        }
+
+        return gate is not null ? gate.RunAsync(db => FinishAsync(db, work), lane, ct) : WritePostgresAsync(work, ct);
+    }
 
     public Task WriteAsync(Func<StudioDb, Task> work, CancellationToken ct, Lane lane = Lane.Till) =>
         WriteAsync(async db =>

@@ -51,7 +51,7 @@ internal sealed class WriteGate : IAsyncDisposable
 
         ObjectDisposedException.ThrowIf(stopping.IsCancellationRequested, this);
         var request = new Request<T>(work, ct);
-        if (lane == Lane.Till)
+        if (lane != Lane.Job)
         {
             if (!tills.Writer.TryWrite(request))
             {

@@ -73,7 +73,7 @@ internal sealed class JobLease : IAsyncDisposable
             (run.LeaseOwner, run.LeaseUntil) = (owner, now + length);
             await db.SaveChangesAsync(ct);
             return run;
-        }, ct);
+        }, ct, Lane.Sign);
         return claim.IsDone ? new JobLease(data, clock, claim.Must(), length) : claim.As<JobLease>();
     }
 
@@ -107,7 +107,7 @@ internal sealed class JobLease : IAsyncDisposable
         var kept = await data.WriteAsync(db => Mine(db).ExecuteUpdateAsync(set => set
             .SetProperty(r => r.State, state).SetProperty(r => r.FinishedAt, now).SetProperty(r => r.LeaseUntil, now)
             .SetProperty(r => r.Result, result).SetProperty(r => r.Error, error)
-            .SetProperty(r => r.DoneItems, row.DoneItems).SetProperty(r => r.TotalItems, row.TotalItems).SetProperty(r => r.Step, row.Step)), CancellationToken.None);
+            .SetProperty(r => r.DoneItems, row.DoneItems).SetProperty(r => r.TotalItems, row.TotalItems).SetProperty(r => r.Step, row.Step)), CancellationToken.None, Lane.Sign);
         return kept == 1
             ? new FinishedRun(row.Id, row.Name, row.PeriodKey, row.Attempt, state, result, error)
             : Refuse.Conflict("lease_lost", "Another process has taken over this run.");
@@ -154,7 +154,7 @@ internal sealed class JobLease : IAsyncDisposable
     {
         var until = Now + length;
         await data.WriteAsync(db => Mine(db).ExecuteUpdateAsync(set => set.SetProperty(r => r.LeaseUntil, until)
-            .SetProperty(r => r.DoneItems, progress.Done).SetProperty(r => r.TotalItems, progress.Total).SetProperty(r => r.Step, progress.Step), ct), ct);
+            .SetProperty(r => r.DoneItems, progress.Done).SetProperty(r => r.TotalItems, progress.Total).SetProperty(r => r.Step, progress.Step), ct), ct, Lane.Sign);
     }
 
     private async Task LookAsync(CancellationToken ct)

@@ -1696,9 +1696,10 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     b.HasIndex("EntryId")
                         .IsUnique();
 
-                    b.HasIndex("ExpiresOn", "Remaining");
-
                     b.HasIndex("MemberId", "Remaining");
+
+                    b.HasIndex("ExpiresOn", "MemberId", "Remaining")
+                        .HasFilter("remaining > 0");
 
                     b.ToTable("point_lot");
                 });

@@ -1655,9 +1655,10 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                     b.HasIndex("EntryId")
                         .IsUnique();
 
-                    b.HasIndex("ExpiresOn", "Remaining");
-
                     b.HasIndex("MemberId", "Remaining");
+
+                    b.HasIndex("ExpiresOn", "MemberId", "Remaining")
+                        .HasFilter("remaining > 0");
 
                     b.ToTable("point_lot");
                 });

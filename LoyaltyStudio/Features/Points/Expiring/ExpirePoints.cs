@@ -11,12 +11,14 @@ namespace LoyaltyStudio.Features.Points.Expiring;
 public sealed record PointExpiry(int Lots, long Points);
 
 /// <summary>
-/// Books the end of lots whose last day lies before a day (semantics 3). The entry carries the day after the last day. In blocks that commit, each by
-/// statements over all of its lots; the rows are those that <see cref="PointBooking.Expire"/> would write.
+/// Books the end of lots whose last day lies before a day (semantics 3). The entry carries the day after the last day. What is due is read once, the lots of a
+/// member together, and goes in blocks that commit, each by statements over all of its lots; the rows are those that <see cref="PointBooking.Expire"/>
+/// would write. Stopped halfway, the next run finds what is left.
 /// </summary>
 public sealed class ExpirePoints(StudioData data, TimeProvider clock)
 {
-    private const int Block = 20_000;
+    private const int Round = 1_000_000;
+    private const int Block = 50_000;
 
     public async Task<Outcome<PointExpiry>> RunAsync(Actor actor, DateOnly asOf, Action<long, long, string>? report, CancellationToken ct)
     {
@@ -25,32 +27,40 @@ public sealed class ExpirePoints(StudioData data, TimeProvider clock)
             return Refuse.Forbidden();
         }
 
+        var pace = new JobPace(data, clock, Block);
         var result = new PointExpiry(0, 0);
-        while (true)
+        while (await DueAsync(asOf, ct) is { Count: > 0 } due)
         {
-            ct.ThrowIfCancellationRequested();
-            var block = await data.WriteAsync(db => BlockAsync(db, actor, asOf, ct), ct, Lane.Job);
-            result = new PointExpiry(result.Lots + block.Lots, result.Points + block.Points);
-            report?.Invoke(result.Lots, 0, "lots");
-            if (block.Lots == 0)
+            for (var at = 0; at < due.Count;)
             {
-                return result;
+                ct.ThrowIfCancellationRequested();
+                var part = due.GetRange(at, Math.Min(pace.Next, due.Count - at));
+                var block = await pace.WriteAsync(part.Count, db => BlockAsync(db, actor, asOf, part, ct), ct);
+                result = new PointExpiry(result.Lots + block.Lots, result.Points + block.Points);
+                at += part.Count;
+                report?.Invoke(result.Lots, 0, "lots");
+                CrashPoint.Here("expiry-between-blocks");
             }
         }
+
+        return result;
     }
 
-    private async Task<PointExpiry> BlockAsync(StudioDb db, Actor actor, DateOnly asOf, CancellationToken ct)
+    private async Task<List<DueLot>> DueAsync(DateOnly asOf, CancellationToken ct)
+    {
+        await using var db = data.Read();
+        return await db.Set<PointLot>().Where(l => l.ExpiresOn < asOf && l.Remaining > 0).OrderBy(l => l.MemberId).ThenBy(l => l.ExpiresOn).ThenBy(l => l.Id).Select(l => new DueLot(l.Id, l.MemberId)).Take(Round).ToListAsync(ct);
+    }
+
+    private async Task<PointExpiry> BlockAsync(StudioDb db, Actor actor, DateOnly asOf, List<DueLot> due, CancellationToken ct)
     {
         var now = clock.GetUtcNow().UtcDateTime;
-        if (db.IsSqlite)
-        {
-            return await ExpirySql.OnSqliteAsync(db, actor.Stamp, now, asOf, Block, ct);
-        }
-
-        var members = await db.Set<PointLot>().AsNoTracking().Where(l => l.ExpiresOn < asOf && l.Remaining > 0).OrderBy(l => l.ExpiresOn).Take(Block).Select(l => l.MemberId).Distinct().ToArrayAsync(ct);
-        await db.LockMembersAsync(members);
-        return members.Length == 0 ? new PointExpiry(0, 0) : await ExpirySql.OnPostgresAsync(db, actor.Stamp, now, asOf, members, ct);
+        var lots = due.Select(l => l.Id).ToArray();
+        await db.LockMembersAsync(due.Select(l => l.MemberId));
+        return db.IsSqlite ? await ExpirySql.OnSqliteAsync(db, actor.Stamp, now, asOf, lots, ct) : await ExpirySql.OnPostgresAsync(db, actor.Stamp, now, asOf, lots, ct);
     }
+
+    private readonly record struct DueLot(long Id, long MemberId);
 }
 
 /// <summary>The job expire-points.</summary>

@@ -141,7 +141,7 @@ internal sealed class PointsMapping : IEntityTypeConfiguration<RuleUse>, IEntity
     {
         builder.HasIndex(l => l.EntryId).IsUnique();
         builder.HasIndex(l => new { l.MemberId, l.Remaining });
-        builder.HasIndex(l => new { l.ExpiresOn, l.Remaining });
+        builder.HasIndex(l => new { l.ExpiresOn, l.MemberId, l.Remaining }).HasFilter("remaining > 0");
     }
 
     public void Configure(EntityTypeBuilder<LotMovement> builder)

@@ -25,7 +25,7 @@ public sealed record TierEvaluation(int Looked, int Up, int Down, int Kept)
 /// </summary>
 public sealed class EvaluateTiers(StudioData data, TimeProvider clock)
 {
-    private const int Block = 2_000;
+    private const int Block = 20_000;
 
     /// <param name="full">Look at everybody, also where nothing seems to have changed.</param>
     public async Task<Outcome<TierEvaluation>> RunAsync(Actor actor, DateOnly asOf, Action<long, long, string>? report, CancellationToken ct, bool full = false)
@@ -65,7 +65,7 @@ public sealed class EvaluateTiers(StudioData data, TimeProvider clock)
 
     private async Task<TierEvaluation> DayAsync(ProgrammeTimeline timeline, DateOnly on, long? afterEntry, Action<long, long, string>? report, CancellationToken ct)
     {
-        List<long> ids;
+        long[] ids;
         await using (var db = data.Read())
         {
             var due = await TierCandidates.DueAsync(db, on, ct);
@@ -74,11 +74,14 @@ public sealed class EvaluateTiers(StudioData data, TimeProvider clock)
         }
 
         var result = new TierEvaluation(0, 0, 0, 0);
-        foreach (var block in ids.Chunk(Block))
+        var pace = new JobPace(data, clock, Block);
+        for (var at = 0; at < ids.Length;)
         {
-            result += await data.WriteAsync(db => BlockAsync(db, timeline, block, on, ct), ct, Lane.Job);
+            var block = ids[at..Math.Min(at + pace.Next, ids.Length)];
+            result += await pace.WriteAsync(block.Length, db => BlockAsync(db, timeline, block, on, ct), ct);
+            at += block.Length;
             CrashPoint.Here("tiers-between-blocks");
-            report?.Invoke(result.Looked, ids.Count, "members");
+            report?.Invoke(result.Looked, ids.Length, "members");
         }
 
         return result;
