@@ -69,7 +69,7 @@ public sealed class EvaluateTiers(StudioData data, TimeProvider clock)
         await using (var db = data.Read())
         {
             var due = await TierCandidates.DueAsync(db, on, ct);
-            var reached = timeline.On(on) is { } live ? await TierCandidates.ReachedAsync(db, live.Content, on, afterEntry, ct) : [];
+            var reached = timeline.On(on) is { } live ? await TierCandidates.ReachedAsync(data, live.Content, on, afterEntry, ct) : [];
             ids = [.. due.Union(reached).Order()];
         }
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using LoyaltyStudio.Data;
+using LoyaltyStudio.Features.Members.Model;
 using LoyaltyStudio.Features.Programme.Model;
 using LoyaltyStudio.Features.Tiers.Model;
 using LoyaltyStudio.Platform;
@@ -18,19 +19,37 @@ internal static class TierCandidates
         await db.Set<MemberTier>().Where(t => t.ValidUntil < asOf).Select(t => t.MemberId)
             .Union(db.Set<MemberTier>().Where(t => t.ComingOn <= asOf).Select(t => t.MemberId)).OrderBy(id => id).ToListAsync(ct);
 
-    /// <summary>Members below a tier of which they may have reached what it asks on this day.</summary>
+    /// <summary>Members below a tier of which they may have reached what it asks on this day. Where SQLite must look at everybody, two halves at a time, since it uses one core for a statement.</summary>
     /// <param name="afterEntry">Only members with bookings after this one; null: everybody.</param>
-    internal static async Task<List<long>> ReachedAsync(StudioDb db, ProgrammeContent content, DateOnly on, long? afterEntry, CancellationToken ct)
+    internal static async Task<List<long>> ReachedAsync(StudioData data, ProgrammeContent content, DateOnly on, long? afterEntry, CancellationToken ct)
     {
-        var found = new List<long>();
         var goals = content.Tiers.SelectMany(t => t.Ways).SelectMany(w => w.Goals).ToList();
         if (goals.Count == 0)
         {
-            return found;
+            return [];
         }
 
+        if (!data.IsSqlite || afterEntry is not null)
+        {
+            return await PartAsync(data, content, goals, on, afterEntry, null, ct);
+        }
+
+        long last;
+        await using (var db = data.Read())
+        {
+            last = await db.Set<Member>().MaxAsync(m => (long?)m.Id, ct) ?? 0;
+        }
+
+        var parts = await Task.WhenAll(new[] { (0, last / 2), (last / 2, long.MaxValue) }.Select(ids => Task.Run(() => PartAsync(data, content, goals, on, null, ids, ct), ct)));
+        return [.. parts.SelectMany(p => p)];
+    }
+
+    private static async Task<List<long>> PartAsync(StudioData data, ProgrammeContent content, List<TierGoal> goals, DateOnly on, long? afterEntry, (long After, long To)? ids, CancellationToken ct)
+    {
+        var found = new List<long>();
+        await using var db = data.Read();
         await using var command = db.Command();
-        command.CommandText = new Statement(command, content, goals, on, afterEntry).Text();
+        command.CommandText = new Statement(command, content, goals, on, afterEntry, ids).Text();
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {
@@ -41,7 +60,7 @@ internal static class TierCandidates
     }
 
     /// <summary>Builds the statement: what counts per member and goal from the covering indexes, compared with what each higher tier asks.</summary>
-    private sealed class Statement(DbCommand command, ProgrammeContent content, List<TierGoal> goals, DateOnly on, long? afterEntry)
+    private sealed class Statement(DbCommand command, ProgrammeContent content, List<TierGoal> goals, DateOnly on, long? afterEntry, (long After, long To)? ids)
     {
         private readonly Dictionary<(TierMetric, TierWindow), string> columns = [];
         private int parameters;
@@ -58,7 +77,7 @@ internal static class TierCandidates
                 _ => throw new InvalidOperationException("A goal has no metric."),
             };
             var id = points is not null && spend is not null ? "m.id" : points is not null ? "p.member_id" : "s.member_id";
-            return $"SELECT {id} FROM {from} WHERE (t.manual_until IS NULL OR t.manual_until < {Value(Day(on))}) AND ({string.Join(" OR ", Tiers())}) ORDER BY 1";
+            return $"SELECT {id} FROM {from} WHERE (t.manual_until IS NULL OR t.manual_until < {Value(Day(on))}) AND ({string.Join(" OR ", Tiers())}){Among(id)} ORDER BY 1";
         }
 
         /// <summary>One condition per tier above the lowest: not there yet, and one of its ways fulfilled.</summary>
@@ -92,8 +111,10 @@ internal static class TierCandidates
                 return FirstDay(w.Window) == first ? $"sum({value}) AS g{i}" : $"sum(CASE WHEN {day} >= {Value(Day(FirstDay(w.Window)))} THEN {value} ELSE 0 END) AS g{i}";
             });
             var recent = afterEntry is { } after ? $" AND member_id IN (SELECT member_id FROM ledger_entry WHERE id > {Value(after)})" : "";
-            return $"SELECT member_id, {string.Join(", ", sums)} FROM {table} WHERE member_id IS NOT NULL AND {day} >= {Value(Day(first))} AND {day} <= {Value(Day(on))}{recent} GROUP BY member_id";
+            return $"SELECT member_id, {string.Join(", ", sums)} FROM {table} WHERE member_id IS NOT NULL AND {day} >= {Value(Day(first))} AND {day} <= {Value(Day(on))}{recent}{Among("member_id")} GROUP BY member_id";
         }
+
+        private string Among(string id) => ids is var (after, to) ? $" AND {id} > {Value(after)} AND {id} <= {Value(to)}" : "";
 
         private DateOnly FirstDay(TierWindow window) => window.Kind == WindowKind.MembershipYear ? on.AddYears(-1) : TierPolicy.Window(window, on, on).From;
 
