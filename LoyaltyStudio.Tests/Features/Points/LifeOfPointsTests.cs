@@ -155,4 +155,24 @@ public sealed class LifeOfPointsTests
         (await retailer.BuyAsync(Buy("later", 1_000, Noon.AddYears(1)))).Must();
         await retailer.CheckAsync();
     }
+
+    [Theory]
+    [InlineData(Engines.Sqlite)]
+    [InlineData(Engines.PostgreSql)]
+    public async Task Expiry_beside_tills_goes_in_small_blocks_and_ends_each_lot_once(string engine)
+    {
+        await using var retailer = await WithAsync(engine, r => r);
+        for (var i = 0; i < 230; i++)
+        {
+            (await retailer.BuyAsync(Buy($"{i}", 1_000 + (i * 100), Noon.AddDays(-i)))).Must();
+        }
+
+        // The purchases were made just now, so that blocks begin with a hundred lots.
+        List<long> done = [];
+        var asOf = new DateOnly(2027, 12, 20);
+        var expired = (await retailer.Get<ExpirePoints>().RunAsync(retailer.Anna, asOf, (lots, _, _) => done.Add(lots), default)).Must();
+        Assert.Equal((230, 100L, 230L), (expired.Lots, done[0], done[^1]));
+        Assert.Equal(230, await retailer.ReadAsync(db => db.Set<LedgerEntry>().Where(e => e.Kind == EntryKind.Expiry).Select(e => e.SourceId).Distinct().CountAsync()));
+        await retailer.CheckAsync();
+    }
 }

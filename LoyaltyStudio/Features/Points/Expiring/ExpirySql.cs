@@ -66,8 +66,8 @@ internal static class ExpirySql
                 INSERT INTO ledger_entry (member_id, kind, points, occurred_at, business_date, recorded_at, actor, reason, source_type, source_id, line, content_hash, forgiven)
                 SELECT member_id, 'Expiry', -remaining, @now, ended, @now, @actor, 'Points expired', 'lot', id::text, revivals,
                        left(encode(sha256(convert_to(member_id || '|' || -remaining || '|' || to_char(ended, 'YYYY-MM-DD') || '|', 'UTF8')), 'hex'), 32), 0
-                FROM due RETURNING id, member_id, points, source_id),
-            moves AS (INSERT INTO lot_movement (entry_id, lot_id, points) SELECT id, source_id::bigint, points FROM entries),
+                FROM due ORDER BY member_id, ended, id RETURNING id, member_id, points, source_id),
+            moves AS (INSERT INTO lot_movement (entry_id, lot_id, points) SELECT id, source_id::bigint, points FROM entries ORDER BY id),
             lots AS (UPDATE point_lot SET remaining = 0 FROM due WHERE point_lot.id = due.id),
             balances AS (
                 INSERT INTO point_balance (member_id, total, debt) SELECT member_id, sum(points), 0 FROM entries GROUP BY member_id ORDER BY member_id
