@@ -23,8 +23,10 @@ internal static class DemoProgramme
         yield return Rule("tuin", "Dubbel op tuin in het voorjaar", EffectKind.Multiplier, 200, RuleCondition.Is(ConditionKind.Category, "Tuin"),
             new RuleCondition(ConditionKind.Dates) { FromDate = spring, ToDate = spring.AddMonths(3).AddDays(-1) });
         yield return Rule("webweekend", "Weekend in de webwinkel", EffectKind.Multiplier, 150, RuleCondition.Is(ConditionKind.Channel, "web"), RuleCondition.Is(ConditionKind.Weekday, "6", "7"))
-            with { Limits = new RuleLimits(Budget: 400_000) };
+            with
+        { Limits = new RuleLimits(Budget: 400_000) };
         yield return Rule("geuren", "Twee geuren of meer", EffectKind.Fixed, 15, RuleCondition.Is(ConditionKind.Category, "Geur en verzorging"), RuleCondition.Between(ConditionKind.Quantity, 2))
-            with { Limits = new RuleLimits(PerDay: 15) };
+            with
+        { Limits = new RuleLimits(PerDay: 15) };
     }
 }

@@ -39,7 +39,7 @@ internal sealed class Explainer(IStringLocalizer texts, IStringLocalizer pointTe
         }
 
         because.AddRange(LotPolicy.SpendingOrder(facts.Lots).GroupBy(l => (l.ActivatesOn > facts.Today ? l.ActivatesOn : (DateOnly?)null, l.ExpiresOn)).Take(12).Select(g => Lot(g.Key.Item1, g.Key.ExpiresOn, g.Sum(l => l.Remaining))));
-        return new ExplainedTopic("points", texts["Points"], string.Join(' ', summary), because);
+        return new ExplainedTopic("points", texts["Your points"], string.Join(' ', summary), because);
     }
 
     internal IEnumerable<ExplainedTopic> Tier(ExplainedMember facts)
@@ -69,7 +69,7 @@ internal sealed class Explainer(IStringLocalizer texts, IStringLocalizer pointTe
             because.Add(new ExplainedFact(texts["This is needed to become {0}.", next.Name(language)], Version: version, Details: Ways(tier.ToNext)));
         }
 
-        yield return new ExplainedTopic("tier", texts["Tier"], summary, because);
+        yield return new ExplainedTopic("tier", texts["Your tier"], summary, because);
         yield return Benefits(facts, tier, version);
     }
 
@@ -86,7 +86,7 @@ internal sealed class Explainer(IStringLocalizer texts, IStringLocalizer pointTe
                 Details: [texts["{0} counted on {1}.", Number(line.EligiblePoints), UiFormat.Date(run.CutOff)]]));
         }
 
-        return new ExplainedTopic("cheques", texts["Reward cheques"], summary, because);
+        return new ExplainedTopic("cheques", texts["Your cheques"], summary, because);
     }
 
     private ExplainedFact Entry(LedgerEntry entry, ProgrammeTimeline timeline)
@@ -126,7 +126,7 @@ internal sealed class Explainer(IStringLocalizer texts, IStringLocalizer pointTe
                 .Select(b => new ExplainedFact(texts["Not {0}: that comes with {1}.", BenefitWords.Say(b, language), above.Name(language)], Version: version)));
         }
 
-        return new ExplainedTopic("benefits", texts["Benefits"], tier.Tier.Benefits.Count == 0 ? texts["{0} gives points and cheques, and no other benefits.", name] : texts["{0} gives you {1} benefits.", name, tier.Tier.Benefits.Count], because);
+        return new ExplainedTopic("benefits", texts["Your benefits"], tier.Tier.Benefits.Count == 0 ? texts["{0} gives points and cheques, and no other benefits.", name] : texts["{0} gives you {1} benefits.", name, tier.Tier.Benefits.Count], because);
     }
 
     private string What(TierChangeRow change) => change switch
