@@ -32,7 +32,9 @@ internal sealed class Explainer(IStringLocalizer texts, IStringLocalizer pointTe
             summary.Add(texts["{0} are settled with your next points, because points of something that came back were spent already.", Number(state.Debt)]);
         }
 
-        List<ExplainedFact> because = [.. facts.Entries.Select(e => Entry(e, facts.Timeline))];
+        // Why rules gave nothing is told for the latest purchase only: before that it is the same over and over.
+        var latest = facts.Entries.ToList().FindIndex(e => e.Kind == EntryKind.Earn);
+        List<ExplainedFact> because = [.. facts.Entries.Select((e, i) => Entry(e, facts.Timeline, withSilent: i == latest))];
         if (facts.Earlier != 0)
         {
             because.Add(new ExplainedFact(texts["Everything before that comes to {0}.", Number(facts.Earlier)], Points: facts.Earlier));
@@ -89,14 +91,14 @@ internal sealed class Explainer(IStringLocalizer texts, IStringLocalizer pointTe
         return new ExplainedTopic("cheques", texts["Your cheques"], summary, because);
     }
 
-    private ExplainedFact Entry(LedgerEntry entry, ProgrammeTimeline timeline)
+    private ExplainedFact Entry(LedgerEntry entry, ProgrammeTimeline timeline, bool withSilent)
     {
         var version = timeline.ById(entry.VersionId ?? 0);
         var account = EntryAccount.Of(entry.Basis, version?.Content);
         var said = account is null ? null : new RuleWords(programmeTexts, words, account.Content);
         return new ExplainedFact(EntryWords.Say(pointTexts, entry.Kind, entry.Reason), entry.BusinessDate, entry.Points, version?.Number,
             account is null ? null : [.. account.Parts.Select(p => $"{(p.Points > 0 ? "+" : "")}{UiFormat.Number(p.Points)} {PartName(account, said!, p, entry)}"),
-                .. account.Silent.Where(s => s.Obstacle is not null).Select(s => texts["Not: {0}, only when {1}.", said!.NameOf(s.Rule), said.Condition(s.Obstacle!)].Value)]);
+                .. account.Silent.Where(s => withSilent && s.Obstacle is not null).Select(s => texts["Not: {0}, only when {1}.", said!.NameOf(s.Rule), said.Condition(s.Obstacle!)].Value)]);
     }
 
     private string PartName(EntryAccount account, RuleWords said, AccountPart part, LedgerEntry entry) => part.Id switch
@@ -123,7 +125,7 @@ internal sealed class Explainer(IStringLocalizer texts, IStringLocalizer pointTe
         foreach (var above in facts.Timeline.On(facts.Today)?.Content.Tiers.Skip(facts.Timeline.On(facts.Today)!.Content.RankOf(tier.Tier.Code) + 1) ?? [])
         {
             because.AddRange(above.Benefits.Where(b => tier.Tier.Benefits.All(own => own.Kind != b.Kind || own.Value < b.Value))
-                .Select(b => new ExplainedFact(texts["Not {0}: that comes with {1}.", BenefitWords.Say(b, language), above.Name(language)], Version: version)));
+                .Select(b => new ExplainedFact(texts["Not “{0}”: that comes with {1}.", BenefitWords.Say(b, language), above.Name(language)], Version: version)));
         }
 
         return new ExplainedTopic("benefits", texts["Your benefits"], tier.Tier.Benefits.Count == 0 ? texts["{0} gives points and cheques, and no other benefits.", name] : texts["{0} gives you {1} benefits.", name, tier.Tier.Benefits.Count], because);
