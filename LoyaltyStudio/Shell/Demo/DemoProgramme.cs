@@ -1,5 +1,6 @@
 using LoyaltyStudio.Features.Programme.Model;
 using LoyaltyStudio.Features.Programme.Publishing;
+using LoyaltyStudio.Features.Programme.Sales;
 using LoyaltyStudio.Platform;
 
 namespace LoyaltyStudio.Shell.Demo;
@@ -13,6 +14,14 @@ internal static class DemoProgramme
         var draft = (await services.GetRequiredService<SaveProgrammeDraft>().RunAsync(marketer, new SaveProgrammeDraftRequest(null, 0, content, "Meer punten voor nieuwe klanten en in de webwinkel"), ct)).Must();
         var versions = (await services.GetRequiredService<ProgrammeVersions>().RunAsync(marketer, ct)).Must();
         (await services.GetRequiredService<PublishProgramme>().RunAsync(marketer, new PublishProgrammeRequest(draft, versions.First(v => v.Id == draft).RowVersion, on), ct)).Must();
+    }
+
+    /// <summary>A sale in some weeks, into which silver and gold may go early.</summary>
+    internal static async Task PlanSaleAsync(IServiceProvider services, Actor marketer, BusinessCalendar calendar, DateOnly today, CancellationToken ct)
+    {
+        var start = today.AddDays(21);
+        var sale = new SaveSaleRequest(0, "Winteruitverkoop", calendar.ToUtc(start.ToDateTime(new TimeOnly(9, 0))), calendar.ToUtc(start.AddDays(16).ToDateTime(new TimeOnly(18, 0))), 0);
+        (await services.GetRequiredService<SaveSale>().RunAsync(marketer, sale, ct)).Must();
     }
 
     private static IEnumerable<PointRule> Rules(DateOnly on)
