@@ -160,12 +160,34 @@ public sealed class HttpApiTests(HttpApi api) : IClassFixture<HttpApi>
     }
 
     [Fact]
+    public async Task The_programme_and_what_a_member_has_are_told_as_sentences_in_both_languages()
+    {
+        var card = await api.MemberAsync("WHY");
+        (await api.PostAsync("purchases", Purchase("why-1", card, cents: 60_000))).Ok();
+        var programme = (await api.CallAsync(api.Reader, HttpMethod.Get, "/api/v1/programme?language=nl")).Ok().Json;
+        Assert.Contains("1 punt voor elke", programme.GetProperty("earning")[0].GetString(), StringComparison.Ordinal);
+        Assert.Equal("500 punten in 1 jaar", programme.GetProperty("tiers")[1].GetProperty("reach").GetString());
+        Assert.Contains("25 points for a review", (await api.CallAsync(api.Reader, HttpMethod.Get, "/api/v1/programme?language=en")).Ok().Text, StringComparison.Ordinal);
+
+        var dutch = (await api.CallAsync(api.Reader, HttpMethod.Get, "/api/v1/members/id:WHY/explanation?language=nl")).Ok();
+        var english = (await api.CallAsync(api.Reader, HttpMethod.Get, "/api/v1/members/id:WHY/explanation?language=en")).Ok();
+        Assert.Equal(["points", "tier", "benefits", "cheques"], dutch.Json.GetProperty("topics").EnumerateArray().Select(t => t.GetProperty("topic").GetString()));
+        Assert.Contains("Je bent Zilver sinds", dutch.Text, StringComparison.Ordinal);
+        Assert.Contains("You are Silver since", english.Text, StringComparison.Ordinal);
+        var bought = english.Json.GetProperty("topics")[0].GetProperty("because").EnumerateArray().Single(f => f.GetProperty("text").GetString() == "Purchase why-1");
+        Assert.Equal((600, 1), (bought.GetProperty("points").GetInt64(), bought.GetProperty("version").GetInt32()));
+        Assert.Equal("+600 for every € 1", bought.GetProperty("details")[0].GetString());
+        (await api.CallAsync(api.Reader, HttpMethod.Get, "/api/v1/members/id:WHY/explanation?language=fr")).Refused(400, "invalid");
+        (await api.CallAsync(api.Reader, HttpMethod.Get, "/api/v1/members/id:NOBODY/explanation")).Refused(404, "member_unknown");
+    }
+
+    [Fact]
     public async Task The_document_names_every_route_with_an_example_and_is_for_everybody()
     {
         var document = (await api.CallAsync("", HttpMethod.Get, "/api/v1/openapi.json")).Ok().Json;
         var operations = document.GetProperty("paths").EnumerateObject().SelectMany(p => p.Value.EnumerateObject().Select(o => (Path: $"{o.Name} {p.Name}", Operation: o.Value))).ToList();
         Assert.Equal(
-            ["get /api/v1/members/{reference}", "get /api/v1/members/{reference}/summary", "get /api/v1/ping", "get /api/v1/rewards", "post /api/v1/events", "post /api/v1/members/{reference}/rewards", "post /api/v1/members/{reference}/rewards/undo", "post /api/v1/purchases", "post /api/v1/purchases/{source}/{id}/delivered", "post /api/v1/purchases/{source}/{id}/returns",
+            ["get /api/v1/members/{reference}", "get /api/v1/members/{reference}/explanation", "get /api/v1/members/{reference}/summary", "get /api/v1/ping", "get /api/v1/programme", "get /api/v1/rewards", "post /api/v1/events", "post /api/v1/members/{reference}/rewards", "post /api/v1/members/{reference}/rewards/undo", "post /api/v1/purchases", "post /api/v1/purchases/{source}/{id}/delivered", "post /api/v1/purchases/{source}/{id}/returns",
                 "post /api/v1/redemptions", "put /api/v1/members"], operations.Select(o => o.Path).Order(StringComparer.Ordinal));
         Assert.All(operations, o =>
         {

@@ -109,7 +109,8 @@ public sealed class MomentTests
     {
         var content = ReferenceProgramme.Content with
         {
-            Rules = [], Earning = ReferenceProgramme.Content.Earning with { PendingDays = 15, ValidMonths = 12, ValidUntilEndOf = CalendarUnit.Day, PendingFrom = PendingFrom.Delivery, DeliveryFallbackDays = 30 },
+            Rules = [],
+            Earning = ReferenceProgramme.Content.Earning with { PendingDays = 15, ValidMonths = 12, ValidUntilEndOf = CalendarUnit.Day, PendingFrom = PendingFrom.Delivery, DeliveryFallbackDays = 30 },
         };
         var bought = new DateTime(2026, 3, 10, 12, 0, 0, DateTimeKind.Utc);
         await using var retailer = await AtAsync(engine, new DateTime(2026, 3, 14, 9, 0, 0), content);

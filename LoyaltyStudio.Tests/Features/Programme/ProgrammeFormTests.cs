@@ -10,6 +10,14 @@ public sealed class ProgrammeFormTests
     private static PointRule Tuin(int percent) =>
         new("garden", "Tuin", Triggers.Purchase, RuleCondition.All(RuleCondition.Is(ConditionKind.Category, "Tuin")), new RuleEffect(EffectKind.Multiplier, percent));
 
+    /// <summary>Every kind of condition, limit and effect at once.</summary>
+    private static PointRule Everything => new("all", "Alles", Triggers.Purchase, new RuleCondition(ConditionKind.None)
+    {
+        Parts = [RuleCondition.AnyOf(RuleCondition.Between(ConditionKind.BasketTotal, 12_50, 99_99), RuleCondition.Between(ConditionKind.Quantity, 2), RuleCondition.Between(ConditionKind.Hour, 9, 11)),
+            RuleCondition.Is(ConditionKind.Attribute, "ja") with { Name = "tuin" }, new RuleCondition(ConditionKind.Dates) { FromDate = new(2026, 1, 1) }, new RuleCondition(ConditionKind.FirstPurchase)],
+    }, new RuleEffect(EffectKind.PerEuro, 125), Stacking.BestOneWins)
+    { Limits = new RuleLimits(1, 2, 3, 4), Off = true };
+
     [Fact]
     public void A_content_of_the_first_release_is_read_as_rules_that_mean_the_same()
     {
@@ -35,7 +43,19 @@ public sealed class ProgrammeFormTests
     {
         var content = ReferenceProgramme.Content with
         {
-            Rules = [.. ReferenceProgramme.Content.Rules, Tuin(250)],
+            Rules = [.. ReferenceProgramme.Content.Rules, Tuin(250), Everything],
+            Earning = ReferenceProgramme.Content.Earning with
+            {
+                PendingFrom = PendingFrom.Delivery,
+                DeliveryFallbackDays = 12,
+                Expiry = ExpiryKind.Inactivity,
+                Activity = ActivityKind.Spending,
+                Debt = DebtPolicy.WithinBalance,
+                ExtendMonths = 7,
+                ReinstateDays = 9,
+                WarnDays = [20, 3],
+            },
+            TierRule = ReferenceProgramme.Content.TierRule with { Validity = TierValidity.NextPeriod, Upgrade = TierUpgrade.NextPeriod, Drop = TierDrop.ToEarnedLevel, GraceDays = 14, WarnDays = [45, 5] },
             Cheques = ReferenceProgramme.Content.Cheques with { TierPercents = [new("goud", 150)] },
         };
 

@@ -22,8 +22,8 @@ public sealed class BackTestFeature
         services.AddSingleton<ShowBackTest>();
         services.AddSingleton<CompareBackTests>();
         services.AddSingleton<ReadLiability>();
-        services.AddSingleton(new NavEntry(30, "Programme", "Still owed", "account_balance", "/liability", Permission.ViewProgramme, typeof(BackTestFeature)));
+        services.AddSingleton(new NavEntry(45, "Programme", "Still owed", "account_balance", "/liability", Permission.ViewProgramme, typeof(BackTestFeature)));
         services.AddSingleton<ICliVerb, BackTestVerb>();
-        services.AddSingleton(new NavEntry(20, "Programme", "Try out", "science", "/try-out", Permission.ViewProgramme, typeof(BackTestFeature)));
+        services.AddSingleton(new NavEntry(14, "Programme", "Try out", "query_stats", "/try-out", Permission.ViewProgramme, typeof(BackTestFeature)));
     }
 }

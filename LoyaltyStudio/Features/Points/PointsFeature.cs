@@ -27,7 +27,7 @@ public sealed class PointsFeature
         services.AddSingleton<EventBook>();
         services.AddSingleton<RecordEvent>();
         services.AddSingleton<TryPurchase>();
-        services.AddSingleton(new NavEntry(305, "Programme", "Try a purchase", "science", "/try", Permission.ViewProgramme, typeof(PointsFeature)));
+        services.AddSingleton(new NavEntry(12, "Programme", "Try a purchase", "science", "/try", Permission.ViewProgramme, typeof(PointsFeature)));
         services.AddSingleton<BasketOf>();
         services.AddSingleton<RecordBirthdays>();
         services.AddSingleton<IScheduledWork, BirthdayPointsWork>();

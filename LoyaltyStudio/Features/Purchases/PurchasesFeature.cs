@@ -25,7 +25,7 @@ public sealed class PurchasesFeature
         services.AddSingleton<IImporter, PurchasesImporter>();
         services.AddSingleton<ListProducts>();
         services.AddSingleton<SaveProduct>();
-        services.AddSingleton(new NavEntry(310, "Programme", "Products", "inventory_2", "/products", Permission.ViewProgramme, typeof(PurchasesFeature)));
+        services.AddSingleton(new NavEntry(35, "Programme", "Products", "inventory_2", "/products", Permission.ViewProgramme, typeof(PurchasesFeature)));
         services.AddSingleton<ListMemberPurchases>();
         services.AddSingleton<ListPurchases>();
         services.AddSingleton(new NavEntry(20, "Stores", "Purchases", "receipt_long", "/purchases", Permission.ViewPurchases, typeof(PurchasesFeature)));

@@ -11,7 +11,8 @@ internal static class DemoDrafts
         yield return (live with { Earning = live.Earning with { CentsPerPoint = live.Earning.CentsPerPoint * 5 / 4 }, Rules = [.. live.Rules, rule] }, "Een punt per € 1,25, verlichting dubbel");
         yield return (live with
         {
-            Tiers = [.. live.Tiers.Select(t => t.Code == "goud" ? t with { Ways = ReferenceProgramme.Reached(1000, 800) } : t)], Rules = [.. live.Rules, rule],
+            Tiers = [.. live.Tiers.Select(t => t.Code == "goud" ? t with { Ways = ReferenceProgramme.Reached(1000, 800) } : t)],
+            Rules = [.. live.Rules, rule],
         }, "Goud vanaf 1.000 punten, verlichting dubbel");
     }
 }

@@ -1,5 +1,6 @@
 using LoyaltyStudio.Features.Programme.Model;
 using LoyaltyStudio.Features.Programme.Publishing;
+using LoyaltyStudio.Features.Programme.Sales;
 using LoyaltyStudio.Platform;
 
 namespace LoyaltyStudio.Shell.Demo;
@@ -15,6 +16,14 @@ internal static class DemoProgramme
         (await services.GetRequiredService<PublishProgramme>().RunAsync(marketer, new PublishProgrammeRequest(draft, versions.First(v => v.Id == draft).RowVersion, on), ct)).Must();
     }
 
+    /// <summary>A sale in some weeks, into which silver and gold may go early.</summary>
+    internal static async Task PlanSaleAsync(IServiceProvider services, Actor marketer, BusinessCalendar calendar, DateOnly today, CancellationToken ct)
+    {
+        var start = today.AddDays(21);
+        var sale = new SaveSaleRequest(0, "Winteruitverkoop", calendar.ToUtc(start.ToDateTime(new TimeOnly(9, 0))), calendar.ToUtc(start.AddDays(16).ToDateTime(new TimeOnly(18, 0))), 0);
+        (await services.GetRequiredService<SaveSale>().RunAsync(marketer, sale, ct)).Must();
+    }
+
     private static IEnumerable<PointRule> Rules(DateOnly on)
     {
         PointRule Rule(string id, string name, EffectKind kind, long amount, params RuleCondition[] when) => new(id, name, Triggers.Purchase, RuleCondition.All(when), new RuleEffect(kind, amount));
@@ -23,8 +32,10 @@ internal static class DemoProgramme
         yield return Rule("tuin", "Dubbel op tuin in het voorjaar", EffectKind.Multiplier, 200, RuleCondition.Is(ConditionKind.Category, "Tuin"),
             new RuleCondition(ConditionKind.Dates) { FromDate = spring, ToDate = spring.AddMonths(3).AddDays(-1) });
         yield return Rule("webweekend", "Weekend in de webwinkel", EffectKind.Multiplier, 150, RuleCondition.Is(ConditionKind.Channel, "web"), RuleCondition.Is(ConditionKind.Weekday, "6", "7"))
-            with { Limits = new RuleLimits(Budget: 400_000) };
+            with
+        { Limits = new RuleLimits(Budget: 400_000) };
         yield return Rule("geuren", "Twee geuren of meer", EffectKind.Fixed, 15, RuleCondition.Is(ConditionKind.Category, "Geur en verzorging"), RuleCondition.Between(ConditionKind.Quantity, 2))
-            with { Limits = new RuleLimits(PerDay: 15) };
+            with
+        { Limits = new RuleLimits(PerDay: 15) };
     }
 }

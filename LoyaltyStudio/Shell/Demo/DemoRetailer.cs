@@ -67,6 +67,7 @@ internal sealed class DemoRetailer(IServiceProvider services, DemoClock clock, D
         await rewards.AddAsync(bram, ct);
         await LiveAsync(history, shoppers, members, report, ct);
         await rewards.SpendAsync(bram, today, ct);
+        await DemoProgramme.PlanSaleAsync(services, bram, calendar, today, ct);
         await rewards.CorrectAsync(bram, members, ct);
         await TryOutAsync(ct);
         await using var db = Get<StudioData>().Read();

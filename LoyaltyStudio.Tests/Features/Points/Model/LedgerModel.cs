@@ -58,6 +58,7 @@ internal sealed class LedgerModel(List<ModelRules> versions)
     private readonly List<(DateOnly On, int Tier)> history = [];
     private readonly Dictionary<DateOnly, long> fixedGiven = [];
     private int lots;
+    private DateOnly? lastNight;
 
     internal List<ModelLot> Lots { get; } = [];
     internal long Debt { get; private set; }
@@ -157,6 +158,53 @@ internal sealed class LedgerModel(List<ModelRules> versions)
         }
     }
 
+    /// <summary>Takes the points of a reward from what can be spent today, the first to end first; null when there is too little.</summary>
+    internal List<(ModelLot Lot, long Points)>? Spend(long points, DateOnly today)
+    {
+        var spendable = Lots.Where(l => l.Active <= today && l.Expires >= today && l.Left > 0).OrderBy(l => l.Expires).ThenBy(l => l.Active).ThenBy(l => l.Number).ToList();
+        if (spendable.Sum(l => l.Left) < points)
+        {
+            return null;
+        }
+
+        Entries++;
+        Total -= points;
+        List<(ModelLot, long)> taken = [];
+        foreach (var lot in spendable)
+        {
+            var part = Math.Min(points, lot.Left);
+            if (part > 0)
+            {
+                lot.Left -= part;
+                points -= part;
+                taken.Add((lot, part));
+            }
+        }
+
+        return taken;
+    }
+
+    /// <summary>Each amount goes back into its own lot; where that has ended it lives thirty days more, in a booking of its own.</summary>
+    internal void Undo(List<(ModelLot Lot, long Points)> taken, DateOnly today)
+    {
+        Entries += taken.Select(t => t.Lot.Expires < today).Distinct().Count();
+        Total += taken.Sum(t => t.Points);
+        foreach (var (lot, points) in taken.OrderBy(t => t.Lot.Expires < today))
+        {
+            lot.Left += points;
+            lot.Expires = lot.Expires < today ? today.AddDays(30) : lot.Expires;
+            PayDebt(lot);
+        }
+    }
+
+    /// <summary>A gift by hand: can be spent at once, lives as long as earned points, counts for no tier.</summary>
+    internal void Gift(long points, DateOnly today)
+    {
+        Entries++;
+        Total += points;
+        AddLot("gift", points, today, RulesOn(today)!, 0);
+    }
+
     internal void Night(DateOnly today)
     {
         foreach (var lot in Lots.Where(l => l.Expires < today && l.Left > 0))
@@ -166,7 +214,14 @@ internal sealed class LedgerModel(List<ModelRules> versions)
             lot.Left = 0;
         }
 
+        // A version that began since the last night is judged on its own first day, as if that night had run.
+        foreach (var begun in versions.Where(v => v.From > lastNight && v.From < today))
+        {
+            Advance(begun.From);
+        }
+
         Advance(today);
+        lastNight = lastNight > today ? lastNight : today;
     }
 
     private ModelRules? RulesOn(DateOnly on) => versions.LastOrDefault(v => v.From <= on);
@@ -177,15 +232,25 @@ internal sealed class LedgerModel(List<ModelRules> versions)
         Total += points;
         if (points > 0)
         {
-            var end = on.AddMonths(rules.ValidMonths);
-            var lot = new ModelLot { Number = ++lots, Source = source, Active = on.AddDays(pending), Expires = new DateOnly(end.Year, end.Month, DateTime.DaysInMonth(end.Year, end.Month)), Left = points };
-            var pay = Math.Min(Debt, points);
-            lot.Left -= pay;
-            Debt -= pay;
-            Lots.Add(lot);
+            AddLot(source, points, on, rules, pending);
         }
 
         Qualify(on, points);
+    }
+
+    private void AddLot(string source, long points, DateOnly on, ModelRules rules, int pending)
+    {
+        var end = on.AddMonths(rules.ValidMonths);
+        var lot = new ModelLot { Number = ++lots, Source = source, Active = on.AddDays(pending), Expires = new DateOnly(end.Year, end.Month, DateTime.DaysInMonth(end.Year, end.Month)), Left = points };
+        Lots.Add(lot);
+        PayDebt(lot);
+    }
+
+    private void PayDebt(ModelLot lot)
+    {
+        var pay = Math.Min(Debt, lot.Left);
+        lot.Left -= pay;
+        Debt -= pay;
     }
 
     private void Take(long points, DateOnly on, string source, bool debt)

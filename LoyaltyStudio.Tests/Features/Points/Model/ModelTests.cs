@@ -1,4 +1,5 @@
 using LoyaltyStudio.Data;
+using LoyaltyStudio.Features.Points.Adjusting;
 using LoyaltyStudio.Features.Points.Events;
 using LoyaltyStudio.Features.Points.Expiring;
 using LoyaltyStudio.Features.Points.Model;
@@ -6,6 +7,9 @@ using LoyaltyStudio.Features.Programme.Model;
 using LoyaltyStudio.Features.Purchases.Catalogue;
 using LoyaltyStudio.Features.Purchases.Model;
 using LoyaltyStudio.Features.Purchases.Recording;
+using LoyaltyStudio.Features.Rewards.Catalogue;
+using LoyaltyStudio.Features.Rewards.Model;
+using LoyaltyStudio.Features.Rewards.Spending;
 using LoyaltyStudio.Features.Tiers.Evaluating;
 using LoyaltyStudio.Features.Tiers.Model;
 using LoyaltyStudio.Platform;
@@ -15,8 +19,8 @@ using Microsoft.EntityFrameworkCore;
 namespace LoyaltyStudio.Tests.Features.Points.Model;
 
 /// <summary>
-/// The product and an independent model are told the same random operations over years: purchases, returns of any part in any order, late arrivals, events, nights, new
-/// versions, clocks that jump over leap days and changes of summer time. After every operation the whole state of the member is compared.
+/// The product and an independent model are told the same random operations over years: purchases, returns of any part in any order, late arrivals, events, rewards
+/// taken and given back, gifts by hand, nights, new versions, clocks that jump over leap days and changes of summer time. After every operation the whole state of the member is compared.
 /// </summary>
 public sealed class ModelTests
 {
@@ -68,6 +72,9 @@ public sealed class ModelTests
         private readonly Retailer retailer;
         private readonly List<ModelRules> versions = [];
         private readonly Dictionary<string, LedgerModel> models = [];
+        private readonly List<(long Id, string Person, List<(ModelLot Lot, long Points)> Taken)> orders = [];
+        private readonly Dictionary<string, long> members = [];
+        private long reward;
         private int purchases;
 
         private Course(Retailer retailer, int seed)
@@ -83,9 +90,10 @@ public sealed class ModelTests
             var course = new Course(await Retailer.NewAsync(await TestDatabase.OnAsync(engine), new FakeClock(start), ContentOf(rules)), seed);
             course.versions.Add(rules);
             await course.retailer.Data.WriteAsync(async db => await ProductBook.EnsureAsync(db, [.. Enumerable.Range(0, 5).Select(i => new ProductSeen($"S{i}", $"S{i}", i % 2 == 0 ? "A" : "B", ""))], false, default), default);
+            course.reward = (await course.retailer.Get<SaveReward>().RunAsync(course.retailer.Anna, new SaveRewardRequest(0, "tas", RewardKind.Product, "Tas", "Bag", "", "", 60, null, null, null, null, [], true, 0), default)).Must();
             foreach (var person in People)
             {
-                await course.retailer.AddMemberAsync(person);
+                course.members[person] = await course.retailer.AddMemberAsync(person);
                 course.models[person] = new LedgerModel(course.versions);
             }
 
@@ -97,7 +105,7 @@ public sealed class ModelTests
         internal async Task<string> StepAsync(int step)
         {
             var person = People[random.Next(People.Length)];
-            switch (random.Next(20))
+            switch (random.Next(22))
             {
                 case < 7:
                     return await BuyAsync(person);
@@ -109,7 +117,11 @@ public sealed class ModelTests
                     return await EventAsync(person, step);
                 case < 15:
                     return await NightAsync();
-                case 15 when versions.Count < 6:
+                case 15:
+                    return random.Next(3) == 0 ? await GiftAsync(person, step) : await SpendAsync(person, step);
+                case 16:
+                    return await UndoAsync();
+                case 17 when versions.Count < 6:
                     return await PublishAsync();
                 default:
                     return Move();
@@ -209,6 +221,44 @@ public sealed class ModelTests
             return $"night of {today}";
         }
 
+        private async Task<string> SpendAsync(string person, int step)
+        {
+            var done = await retailer.Get<SpendOnReward>().RunAsync(retailer.Anna, new SpendOnRewardRequest(members[person], reward, $"spend {step}"), default);
+            var again = await retailer.Get<SpendOnReward>().RunAsync(retailer.Anna, new SpendOnRewardRequest(members[person], reward, $"spend {step}"), default);
+            Assert.Equal((done.Code, done.Value?.Id), (again.Code, again.Value?.Id));
+            var taken = models[person].Spend(60, Calendar.DateOf(Now));
+            Assert.Equal(taken is not null, done.IsDone);
+            if (taken is not null)
+            {
+                orders.Add((done.Value!.Id, person, taken));
+            }
+
+            return $"{person} takes a reward: {done.Code}";
+        }
+
+        private async Task<string> UndoAsync()
+        {
+            if (orders.Count == 0)
+            {
+                return "no reward to give back";
+            }
+
+            var (id, person, taken) = orders[random.Next(orders.Count)];
+            orders.RemoveAll(o => o.Id == id);
+            (await retailer.Get<UndoSpend>().RunAsync(retailer.Anna, id, "gave it back", default)).Must();
+            Assert.Equal("already_undone", (await retailer.Get<UndoSpend>().RunAsync(retailer.Anna, id, "again", default)).Code);
+            models[person].Undo(taken, Calendar.DateOf(Now));
+            return $"{person} gives reward {id} back";
+        }
+
+        private async Task<string> GiftAsync(string person, int step)
+        {
+            var points = random.Next(1, 300);
+            (await retailer.Get<AdjustPoints>().RunAsync(retailer.Anna, new AdjustPointsRequest(members[person], points, "sorry", $"gift {step}"), default)).Must();
+            models[person].Gift(points, Calendar.DateOf(Now));
+            return $"{person} gets {points} points by hand";
+        }
+
         private async Task<string> PublishAsync()
         {
             var from = Calendar.DateOf(Now).AddDays(random.Next(0, 20));
@@ -246,7 +296,9 @@ public sealed class ModelTests
             ];
             return ReferenceProgramme.Content with
             {
-                Earning = ReferenceProgramme.Content.Earning with { CentsPerPoint = rules.CentsPerPoint, PendingDays = rules.PendingDays, ValidMonths = rules.ValidMonths }, Rules = extra, Tiers = [Of(0), Of(1), Of(2)],
+                Earning = ReferenceProgramme.Content.Earning with { CentsPerPoint = rules.CentsPerPoint, PendingDays = rules.PendingDays, ValidMonths = rules.ValidMonths },
+                Rules = extra,
+                Tiers = [Of(0), Of(1), Of(2)],
             };
         }
 
@@ -271,10 +323,11 @@ public sealed class ModelTests
 
         internal Task CheckAsync(string about) => retailer.CheckAsync(about);
 
+        /// <summary>All books without the numbers that the database gives, in an order of their own.</summary>
         internal Task<string> BookAsync() => retailer.ReadAsync(async db => string.Join('\n', (await db.Set<LedgerEntry>().OrderBy(e => e.Id).ToListAsync())
             .Select(e => $"{e.MemberId} {e.Kind} {e.Points} {e.BusinessDate} {e.Reason} {e.VersionId} {e.QualifiesOn} {e.ContentHash}")
             .Concat((await db.Set<TierChange>().OrderBy(c => c.Id).ToListAsync()).Select(c => $"{c.MemberId} {c.FromTier} {c.ToTier} {c.On} {c.ValidUntil} {c.Cause}"))
-            .Concat((await db.Set<PointLot>().OrderBy(l => l.Id).ToListAsync()).Select(l => $"{l.MemberId} {l.Earned} {l.Remaining} {l.ActivatesOn} {l.ExpiresOn}"))));
+            .Concat((await db.Set<PointLot>().OrderBy(l => l.Id).ToListAsync()).Select(l => $"{l.MemberId} {l.Earned} {l.Remaining} {l.ActivatesOn} {l.ExpiresOn}")).Order(StringComparer.Ordinal)));
 
         public ValueTask DisposeAsync() => retailer.DisposeAsync();
     }

@@ -32,14 +32,16 @@ internal sealed class Explainer(IStringLocalizer texts, IStringLocalizer pointTe
             summary.Add(texts["{0} are settled with your next points, because points of something that came back were spent already.", Number(state.Debt)]);
         }
 
-        List<ExplainedFact> because = [.. facts.Entries.Select(e => Entry(e, facts.Timeline))];
+        // Why rules gave nothing is told for the latest purchase only: before that it is the same over and over.
+        var latest = facts.Entries.ToList().FindIndex(e => e.Kind == EntryKind.Earn);
+        List<ExplainedFact> because = [.. facts.Entries.Select((e, i) => Entry(e, facts.Timeline, withSilent: i == latest))];
         if (facts.Earlier != 0)
         {
             because.Add(new ExplainedFact(texts["Everything before that comes to {0}.", Number(facts.Earlier)], Points: facts.Earlier));
         }
 
         because.AddRange(LotPolicy.SpendingOrder(facts.Lots).GroupBy(l => (l.ActivatesOn > facts.Today ? l.ActivatesOn : (DateOnly?)null, l.ExpiresOn)).Take(12).Select(g => Lot(g.Key.Item1, g.Key.ExpiresOn, g.Sum(l => l.Remaining))));
-        return new ExplainedTopic("points", texts["Points"], string.Join(' ', summary), because);
+        return new ExplainedTopic("points", texts["Your points"], string.Join(' ', summary), because);
     }
 
     internal IEnumerable<ExplainedTopic> Tier(ExplainedMember facts)
@@ -69,7 +71,7 @@ internal sealed class Explainer(IStringLocalizer texts, IStringLocalizer pointTe
             because.Add(new ExplainedFact(texts["This is needed to become {0}.", next.Name(language)], Version: version, Details: Ways(tier.ToNext)));
         }
 
-        yield return new ExplainedTopic("tier", texts["Tier"], summary, because);
+        yield return new ExplainedTopic("tier", texts["Your tier"], summary, because);
         yield return Benefits(facts, tier, version);
     }
 
@@ -86,17 +88,17 @@ internal sealed class Explainer(IStringLocalizer texts, IStringLocalizer pointTe
                 Details: [texts["{0} counted on {1}.", Number(line.EligiblePoints), UiFormat.Date(run.CutOff)]]));
         }
 
-        return new ExplainedTopic("cheques", texts["Reward cheques"], summary, because);
+        return new ExplainedTopic("cheques", texts["Your cheques"], summary, because);
     }
 
-    private ExplainedFact Entry(LedgerEntry entry, ProgrammeTimeline timeline)
+    private ExplainedFact Entry(LedgerEntry entry, ProgrammeTimeline timeline, bool withSilent)
     {
         var version = timeline.ById(entry.VersionId ?? 0);
         var account = EntryAccount.Of(entry.Basis, version?.Content);
         var said = account is null ? null : new RuleWords(programmeTexts, words, account.Content);
         return new ExplainedFact(EntryWords.Say(pointTexts, entry.Kind, entry.Reason), entry.BusinessDate, entry.Points, version?.Number,
             account is null ? null : [.. account.Parts.Select(p => $"{(p.Points > 0 ? "+" : "")}{UiFormat.Number(p.Points)} {PartName(account, said!, p, entry)}"),
-                .. account.Silent.Where(s => s.Obstacle is not null).Select(s => texts["Not: {0}, only when {1}.", said!.NameOf(s.Rule), said.Condition(s.Obstacle!)].Value)]);
+                .. account.Silent.Where(s => withSilent && s.Obstacle is not null).Select(s => texts["Not: {0}, only when {1}.", said!.NameOf(s.Rule), said.Condition(s.Obstacle!)].Value)]);
     }
 
     private string PartName(EntryAccount account, RuleWords said, AccountPart part, LedgerEntry entry) => part.Id switch
@@ -123,10 +125,10 @@ internal sealed class Explainer(IStringLocalizer texts, IStringLocalizer pointTe
         foreach (var above in facts.Timeline.On(facts.Today)?.Content.Tiers.Skip(facts.Timeline.On(facts.Today)!.Content.RankOf(tier.Tier.Code) + 1) ?? [])
         {
             because.AddRange(above.Benefits.Where(b => tier.Tier.Benefits.All(own => own.Kind != b.Kind || own.Value < b.Value))
-                .Select(b => new ExplainedFact(texts["Not {0}: that comes with {1}.", BenefitWords.Say(b, language), above.Name(language)], Version: version)));
+                .Select(b => new ExplainedFact(texts["Not “{0}”: that comes with {1}.", BenefitWords.Say(b, language), above.Name(language)], Version: version)));
         }
 
-        return new ExplainedTopic("benefits", texts["Benefits"], tier.Tier.Benefits.Count == 0 ? texts["{0} gives points and cheques, and no other benefits.", name] : texts["{0} gives you {1} benefits.", name, tier.Tier.Benefits.Count], because);
+        return new ExplainedTopic("benefits", texts["Your benefits"], tier.Tier.Benefits.Count == 0 ? texts["{0} gives points and cheques, and no other benefits.", name] : texts["{0} gives you {1} benefits.", name, tier.Tier.Benefits.Count], because);
     }
 
     private string What(TierChangeRow change) => change switch

@@ -29,6 +29,11 @@ public static class ProgrammeRules
             yield return new("earning.delivery_fallback_days", "A purchase counts as delivered after 0 to 365 days.");
         }
 
+        if (rule.WarnDays.Count > 6 || rule.WarnDays.Any(d => d is < 1 or > 365) || rule.WarnDays.Distinct().Count() < rule.WarnDays.Count)
+        {
+            yield return new("earning.warn_days", "Name at most six different numbers of days, each between 1 and 365.");
+        }
+
         if (rule.ExtendMonths is < 0 or > 60)
         {
             yield return new("earning.extend_months", "Points can be extended by 0 to 60 months.");

@@ -129,6 +129,7 @@ public sealed class ProgrammeFacts(IStringLocalizer texts, ProgrammeWords words,
             ExpiryKind.Never => texts["never"],
             ExpiryKind.Inactivity => texts["when the member stays away ({0})", rule.Activity switch { ActivityKind.Both => texts["earning and spending"].Value, ActivityKind.Earning => texts["by earning"].Value, ActivityKind.Spending => texts["spending"].Value }],
         });
+        yield return new("earning.warn", texts["Members are warned that points expire"], rule.WarnDays.Count == 0 ? texts["not at all"] : texts["{0} days before the last day", string.Join(", ", rule.WarnDays)]);
         yield return new("earning.debt", texts["When points of a return are gone already"], rule.Debt switch
         {
             DebtPolicy.Unlimited => texts["new points pay the rest"],

@@ -148,7 +148,9 @@ public static class TierPolicy
 
         var standing = (now ?? new TierStanding(current.Code, on, null)) with
         {
-            Coming = reached.Code, ComingOn = BusinessCalendar.Ceiling(on, content.TierRule.Unit).AddDays(1), ComingSince = on,
+            Coming = reached.Code,
+            ComingOn = BusinessCalendar.Ceiling(on, content.TierRule.Unit).AddDays(1),
+            ComingSince = on,
         };
         return new TierStep(current.Code, standing, on, live, TierCauses.Coming, measured());
     }
