@@ -75,6 +75,11 @@ internal sealed class History
     internal required Returns Returns { get; init; }
     internal required IReadOnlyList<EventAct> Events { get; init; }
     internal required IReadOnlyList<FactAct> Facts { get; init; }
+    internal required IReadOnlyList<DeliveryAct> Deliveries { get; init; }
+    internal required IReadOnlyList<HandAct> Hands { get; init; }
+
+    /// <summary>Members to whom expired points were given back.</summary>
+    internal required IReadOnlySet<int> Reinstated { get; init; }
     internal required IReadOnlyList<ChequeFact> Cheques { get; init; }
     internal required IReadOnlyList<IssuedRun> Runs { get; init; }
     internal required Booked Booked { get; init; }
@@ -87,6 +92,8 @@ internal sealed class History
     /// <summary>Facts about members, where a rule asks for them; read per block of members.</summary>
     internal Func<IReadOnlyCollection<long>, CancellationToken, Task<FactsBook>>? MemberFacts { get; set; }
     internal long Purchases { get; init; }
+    /// <summary>What is known besides purchases hangs on a trace that does not say when: deliveries.</summary>
+    internal bool CountsDeliveries { get; init; }
     internal long ChequesBookedCents { get; init; }
     internal int ChequesBooked { get; init; }
 
