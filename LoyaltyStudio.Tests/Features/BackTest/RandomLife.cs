@@ -185,7 +185,13 @@ internal sealed class RandomLife : IAsyncDisposable
 
         if (today is { Day: 3, Month: 1 or 4 or 7 or 10 })
         {
-            var run = (await Retailer.Get<PrepareChequeRun>().RunAsync(night, new(BusinessCalendar.PeriodKey(today.AddDays(-5), CalendarUnit.Quarter)), default)).Must();
+            var prepared = await Retailer.Get<PrepareChequeRun>().RunAsync(night, new(BusinessCalendar.PeriodKey(today.AddDays(-5), CalendarUnit.Quarter)), default);
+            if (Rich is not null && prepared.Code == "no_programme")
+            {
+                return;
+            }
+
+            var run = prepared.Must();
             var calculated = (await Retailer.Get<CalculateChequeRun>().RunAsync(night, run, null, default)).Must();
             (await Retailer.Get<ApproveChequeRun>().RunAsync(Retailer.Bram, run, calculated.Version, default)).Must();
             Assert.Equal(ChequeRunState.Reconciled, (await Retailer.Get<IssueChequeRun>().RunAsync(night, run, null, default)).Must().State);
