@@ -43,7 +43,7 @@ internal sealed class GatherHistory(StudioData data, BusinessCalendar calendar, 
         var history = new History
         {
             Members = await members, Starts = starts, Acts = acts, FirstDay = firstDay, Returns = await returns, Events = rest.Events, Facts = byHand.Facts, Cheques = rest.Cheques,
-            Deliveries = byHand.Deliveries, Hands = byHand.Hands, Reinstated = byHand.Reinstated, CountsDeliveries = demands.Deliveries,
+            Deliveries = byHand.Deliveries, Hands = byHand.Hands, Reinstated = byHand.Reinstated,
             Runs = rest.Runs, Booked = await booked, StoreCodes = stores.ConvertAll(s => s.Code), StoreIds = storeIds, Payments = reader.Payments, Purchases = reader.Count,
             ChequesBooked = rest.ChequesBooked, ChequesBookedCents = rest.ChequesBookedCents,
         };

@@ -92,8 +92,6 @@ internal sealed class History
     /// <summary>Facts about members, where a rule asks for them; read per block of members.</summary>
     internal Func<IReadOnlyCollection<long>, CancellationToken, Task<FactsBook>>? MemberFacts { get; set; }
     internal long Purchases { get; init; }
-    /// <summary>What is known besides purchases hangs on a trace that does not say when: deliveries.</summary>
-    internal bool CountsDeliveries { get; init; }
     internal long ChequesBookedCents { get; init; }
     internal int ChequesBooked { get; init; }
 
