@@ -1,6 +1,7 @@
 using LoyaltyStudio.Api;
 using LoyaltyStudio.Cli;
 using LoyaltyStudio.Features.Access.SignIn;
+using LoyaltyStudio.Features.BackTest;
 using LoyaltyStudio.Features.Cheques;
 using LoyaltyStudio.Features.Dashboards;
 using LoyaltyStudio.Features.Members;
@@ -90,6 +91,7 @@ public static class WebHost
         MembersFeature.Map(app);
         ProgrammeFeature.Map(app);
         PointsFeature.Map(app);
+        BackTestFeature.Map(app);
         LoyaltyStudio.Features.Rewards.RewardsFeature.Map(app);
         ChequesFeature.Map(app);
         MessagingFeature.Map(app);

@@ -3,6 +3,7 @@ using LoyaltyStudio.Features.Access.Model;
 using LoyaltyStudio.Features.BackTest.Running;
 using LoyaltyStudio.Features.Cheques.Issuing;
 using LoyaltyStudio.Features.Cheques.Model;
+using LoyaltyStudio.Features.Members.Profiles;
 using LoyaltyStudio.Features.Points.Events;
 using LoyaltyStudio.Features.Points.Expiring;
 using LoyaltyStudio.Features.Programme.Model;
@@ -17,27 +18,32 @@ namespace LoyaltyStudio.Tests.Features.BackTest;
 
 /// <summary>
 /// Two and a half years of a small retailer at random, day by day through the real services: purchases, returns with and without receipt, events, and the
-/// nightly jobs and cheque runs on the mornings on which they fall due. The programme changes once on the way.
+/// nightly jobs and cheque runs on the mornings on which they fall due. The programme changes once on the way. A rich life has everything else as well
+/// (<see cref="RichActs"/>), a programme that asks for it, changes of it, and a time in which it is stopped.
 /// </summary>
 internal sealed class RandomLife : IAsyncDisposable
 {
     private static readonly string[] Members = ["M1", "M2", "M3", "M4", "M5", "M6"];
     private readonly Random random;
+    private readonly int seed;
     private readonly List<(string Id, int Quantity)> bought = [];
     private readonly BusinessCalendar calendar = new(TimeZoneInfo.FindSystemTimeZoneById("Europe/Amsterdam"));
 
-    private RandomLife(Retailer retailer, int seed)
+    private RandomLife(Retailer retailer, int seed, bool rich)
     {
         Retailer = retailer;
+        this.seed = seed;
         random = new Random(seed);
+        Rich = rich ? new RichActs(retailer, random) : null;
     }
 
     internal Retailer Retailer { get; }
+    internal RichActs? Rich { get; }
 
-    internal static async Task<RandomLife> LiveAsync(string engine, int seed, int steps = 260)
+    internal static async Task<RandomLife> LiveAsync(string engine, int seed, int steps = 260, bool rich = false)
     {
         var first = new DateTime(2023, 9, 11, 9, 0, 0, DateTimeKind.Utc);
-        var life = new RandomLife(await Retailer.NewAsync(await TestDatabase.OnAsync(engine), new FakeClock(first), First(seed)), seed);
+        var life = new RandomLife(await Retailer.NewAsync(await TestDatabase.OnAsync(engine), new FakeClock(first), rich ? RichActs.Programme(seed, First(seed)) : First(seed), welcome: rich), seed, rich);
         await life.Retailer.Data.WriteAsync(async db =>
         {
             db.Add(new Store { Id = 1, Code = "utrecht", Name = "Utrecht" });
@@ -45,7 +51,20 @@ internal sealed class RandomLife : IAsyncDisposable
         }, CancellationToken.None);
         foreach (var member in Members)
         {
-            await life.Retailer.AddMemberAsync(member, member is "M1" or "M2" ? "utrecht" : null);
+            var store = member is "M1" or "M2" ? "utrecht" : null;
+            if (rich)
+            {
+                (await life.Retailer.Get<SaveMember>().RunAsync(life.Retailer.Anna, new(null, null, member, "Zoë", member, $"{member}@example.nl", "nl", null, new DateOnly(1980, member[1] - '0', 12), store, null), default)).Must();
+            }
+            else
+            {
+                await life.Retailer.AddMemberAsync(member, store);
+            }
+        }
+
+        if (life.Rich is { } acts)
+        {
+            await acts.OpenAsync();
         }
 
         await life.GoAsync(steps);
@@ -74,6 +93,7 @@ internal sealed class RandomLife : IAsyncDisposable
         {
             for (var days = random.Next(1, 7); days > 0; days--)
             {
+                await EveningAsync(today);
                 today = today.AddDays(1);
                 clock.Advance(calendar.ToUtc(today.ToDateTime(new TimeOnly(5, 0))) - clock.Now);
                 await NightAsync(today);
@@ -81,7 +101,13 @@ internal sealed class RandomLife : IAsyncDisposable
 
             if (step == steps / 2)
             {
-                await PublishAsync(today.AddDays(10));
+                await PublishAsync(today.AddDays(10), 1);
+            }
+
+            if (Rich is not null && step == steps * 3 / 5)
+            {
+                await Rich.StopAsync(today.AddDays(2));
+                await PublishAsync(today.AddDays(40), 2);
             }
 
             clock.Advance(calendar.ToUtc(today.ToDateTime(new TimeOnly(10, 0))) - clock.Now);
@@ -89,10 +115,25 @@ internal sealed class RandomLife : IAsyncDisposable
             {
                 clock.Advance(TimeSpan.FromMinutes(random.Next(1, 90)));
                 await ActAsync($"{++number}");
+                if (Rich is not null && random.Next(2) == 0)
+                {
+                    clock.Advance(TimeSpan.FromMinutes(random.Next(1, 30)));
+                    await Rich.ActAsync(Members[random.Next(Members.Length)]);
+                }
             }
         }
 
+        await EveningAsync(today);
         clock.Advance(TimeSpan.FromHours(1));
+    }
+
+    private async Task EveningAsync(DateOnly today)
+    {
+        if (Rich is not null)
+        {
+            Retailer.Clock.Advance(calendar.ToUtc(today.ToDateTime(new TimeOnly(21, 0))) - Retailer.Clock.Now);
+            await Rich.EveningAsync();
+        }
     }
 
     private async Task ActAsync(string id)
@@ -110,7 +151,13 @@ internal sealed class RandomLife : IAsyncDisposable
                     lines.Add(new SoldLine(null, 1, 495, Kind: LineKind.Delivery));
                 }
 
-                (await Retailer.BuyAsync(new RecordPurchaseRequest("till", $"P{id}", at, lines, member, random.Next(2) == 0 ? "utrecht" : null, PaidByChequeCents: random.Next(5) == 0 ? 50 : 0))).Must();
+                var web = Rich is not null && random.Next(2) == 0;
+                (await Retailer.BuyAsync(new RecordPurchaseRequest("till", $"P{id}", at, lines, member, random.Next(2) == 0 ? "utrecht" : null, web ? Channel.Web : Channel.Store, PaidByChequeCents: random.Next(5) == 0 ? 50 : 0))).Must();
+                if (web)
+                {
+                    Rich!.Underway($"P{id}");
+                }
+
                 bought.Add(($"P{id}", quantity));
                 break;
             case < 8 when bought.Count > 0:
@@ -131,9 +178,20 @@ internal sealed class RandomLife : IAsyncDisposable
         var night = Actor.Job("night");
         (await Retailer.Get<ExpirePoints>().RunAsync(night, today, null, default)).Must();
         (await Retailer.Get<EvaluateTiers>().RunAsync(night, today, null, default)).Must();
+        if (Rich is not null)
+        {
+            await Rich.NightAsync(night, today);
+        }
+
         if (today is { Day: 3, Month: 1 or 4 or 7 or 10 })
         {
-            var run = (await Retailer.Get<PrepareChequeRun>().RunAsync(night, new(BusinessCalendar.PeriodKey(today.AddDays(-5), CalendarUnit.Quarter)), default)).Must();
+            var prepared = await Retailer.Get<PrepareChequeRun>().RunAsync(night, new(BusinessCalendar.PeriodKey(today.AddDays(-5), CalendarUnit.Quarter)), default);
+            if (Rich is not null && prepared.Code == "no_programme")
+            {
+                return;
+            }
+
+            var run = prepared.Must();
             var calculated = (await Retailer.Get<CalculateChequeRun>().RunAsync(night, run, null, default)).Must();
             (await Retailer.Get<ApproveChequeRun>().RunAsync(Retailer.Bram, run, calculated.Version, default)).Must();
             Assert.Equal(ChequeRunState.Reconciled, (await Retailer.Get<IssueChequeRun>().RunAsync(night, run, null, default)).Must().State);
@@ -141,10 +199,10 @@ internal sealed class RandomLife : IAsyncDisposable
     }
 
     /// <summary>From a day on silver is easier to reach and the multiplier is another.</summary>
-    private async Task PublishAsync(DateOnly from)
+    private async Task PublishAsync(DateOnly from, int later)
     {
         var live = First(0);
-        var content = live with
+        var content = Rich is not null ? RichActs.Programme(seed + later, live) : live with
         {
             Tiers = [live.Tiers[0], live.Tiers[1] with { Ways = ReferenceProgramme.Reached(350, 300) }, live.Tiers[2]],
             Rules = [.. live.Rules.Skip(1), ReferenceProgramme.Event("review", 60)],

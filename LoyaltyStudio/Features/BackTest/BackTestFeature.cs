@@ -1,4 +1,5 @@
 using LoyaltyStudio.Cli;
+using LoyaltyStudio.Features.BackTest.Downloads;
 using LoyaltyStudio.Features.BackTest.Liability;
 using LoyaltyStudio.Features.BackTest.Reading;
 using LoyaltyStudio.Features.BackTest.Running;
@@ -26,4 +27,6 @@ public sealed class BackTestFeature
         services.AddSingleton<ICliVerb, BackTestVerb>();
         services.AddSingleton(new NavEntry(14, "Programme", "Try out", "query_stats", "/try-out", Permission.ViewProgramme, typeof(BackTestFeature)));
     }
+
+    public static void Map(IEndpointRouteBuilder app) => BackTestDownloads.Map(app);
 }

@@ -54,7 +54,7 @@ public sealed record ResultWork(int Members, long Purchases, double ReadSeconds,
 /// A back-test: what happened from <paramref name="From"/> to <paramref name="To"/>, counted anew, beside what would have been under the draft. Cost is an
 /// indication: points times the value per point of the cheque scheme, as if all of them became cheques.
 /// </summary>
-/// <param name="Remarks">What has to be known when reading the figures, as codes: cheques_assumed, budget_shared, books_differ, facts_of_today.</param>
+/// <param name="Remarks">What has to be known when reading the figures, as codes: cheques_assumed, budget_shared, books_differ, facts_of_today, facts_repeated, deliveries_told, moments_unknown.</param>
 public sealed record BackTestResult(DateOnly From, DateOnly To, int Months, ResultWork Work, ResultControl Control, IReadOnlyList<string> Remarks)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);

@@ -8,6 +8,9 @@ namespace LoyaltyStudio.Features.BackTest.Counting;
 /// <summary>Makes the result of what was replayed.</summary>
 internal static class CountResult
 {
+    /// <summary>Events that the product notices by itself, where a version gives points for them.</summary>
+    private static readonly string[] Moments = ["enrolment", "profile", "birthday"];
+
     internal static BackTestResult Of(History history, Replayed replayed, IReadOnlyDictionary<long, string> storeNames, DateOnly from, DateOnly today, int months, ResultWork work)
     {
         var (one, two, pairs) = (replayed.TallyHappened, replayed.TallyWouldBe, replayed.Pairs);
@@ -74,6 +77,21 @@ internal static class CountResult
         if (history.MemberFacts is not null)
         {
             remarks.Add("facts_of_today");
+        }
+
+        if (history.Facts.Count > 0)
+        {
+            remarks.Add("facts_repeated");
+        }
+
+        if (history.Deliveries.Count > 0)
+        {
+            remarks.Add("deliveries_told");
+        }
+
+        if (Moments.Any(m => replayed.WouldBe.Last.Plan.EventRules(m).Any() && !replayed.Happened.Versions.Any(v => v.Plan.EventRules(m).Any())))
+        {
+            remarks.Add("moments_unknown");
         }
 
         return remarks;

@@ -4,7 +4,7 @@ using LoyaltyStudio.Features.Purchases.Model;
 namespace LoyaltyStudio.Features.BackTest.Gathering;
 
 /// <summary>What can happen to a member's points.</summary>
-internal enum ActKind { Purchase, Return, Event, Fact, ChequeFact }
+internal enum ActKind { Purchase, Return, Event, Fact, ChequeFact, Delivery, Hand }
 
 /// <summary>
 /// One thing that happened to a member, in 24 bytes, so that ten million of them fit in memory. Sorted by <see cref="Key"/> it stands in order of time:
@@ -15,6 +15,10 @@ internal readonly struct Act(long key, long cents, ActKind kind, int place, uint
 {
     private const int OrderBits = 43;
     private const int PlaceBits = 28;
+    private const int SlotBits = 9;
+
+    /// <summary>How many other things may stand between two purchases of one member on one day.</summary>
+    internal const int MostBetween = (1 << SlotBits) - 2;
 
     /// <summary>Before everything else of a day: what jobs do at night.</summary>
     internal const long FirstOfDay = 0;
@@ -39,12 +43,12 @@ internal readonly struct Act(long key, long cents, ActKind kind, int place, uint
     internal int Place => (int)(what & ((1u << PlaceBits) - 1)) - 1;
 
     /// <summary>Of a purchase or return.</summary>
-    internal long PurchaseId => (Key & LastOfDay) >> 1;
+    internal long PurchaseId => (Key & LastOfDay) >> SlotBits;
 
     internal static long KeyOf(int day, long order) => ((long)day << OrderBits) | order;
 
-    /// <summary>The order of a purchase within its day.</summary>
-    internal static long OrderOf(long purchaseId) => purchaseId << 1;
+    /// <summary>The order of a purchase within its day; there is room behind it for what happened before the next one.</summary>
+    internal static long OrderOf(long purchaseId) => purchaseId << SlotBits;
 }
 
 /// <summary>Store, channel, way of paying and minute of the day of a purchase in 32 bits; read only when a rule looks at one of them.</summary>
@@ -76,10 +80,46 @@ internal readonly record struct Match(int Purchase, int Line, int Quantity);
 internal sealed record ReturnAct(IReadOnlyList<Match> Matches, long UnmatchedCents);
 
 /// <summary>A member event: a review, a check-in.</summary>
-internal sealed record EventAct(string Kind, int Store, DateTime LocalAt);
+internal sealed record EventAct(string Kind, int Store, DateTime LocalAt, long Lot)
+{
+    /// <summary>Kinds that give points once per member, as <see cref="Points.Events.EventBook"/> says.</summary>
+    internal bool OncePerMember { get; } = Kind is "enrolment" or "profile";
 
-/// <summary>A booking that is repeated as it was: an adjustment, a reward that was taken, something put back.</summary>
-internal sealed record FactAct(long Points, int Activates, int? Expires, int? Qualifies);
+    /// <summary>A birthday is nothing that the member does.</summary>
+    internal bool IsActivity { get; } = Kind != "birthday";
+}
+
+/// <summary>Points given or taken by hand, a reward taken or given back, expired points given back, and a later end of open points.</summary>
+internal enum FactKind { Given, Taken, Spent, Undone, Reinstated, Extended }
+
+
+/// <summary>A booking that is repeated as it was, as far as points reach.</summary>
+/// <param name="Of">The lot of points that are given or given back (<see cref="LotNumber"/>), or the booking of the reward that is taken or given back.</param>
+/// <param name="Line">Which end of the lot it was that is undone.</param>
+/// <param name="Expires">The last day as it stands in the books; of an extension the new one.</param>
+internal sealed record FactAct(FactKind Kind, long Points, long Of, int Line, int Activates, int? Expires, int? Qualifies);
+
+/// <summary>The day of delivery of a purchase, taken as told on that day.</summary>
+internal readonly record struct DeliveryAct(long Lot, int BoughtOn);
+
+/// <summary>A tier that a person gave to a last day, or, without a tier, ended.</summary>
+internal sealed record HandAct(string? Tier, int LastDay);
+
+/// <summary>Tells lots apart by what earned them, so that it is the same in both courses.</summary>
+internal static class LotNumber
+{
+    internal static long OfPurchase(long id) => id << 2;
+
+    internal static long OfEvent(long id) => (id << 2) | 1;
+
+    internal static long Of(string sourceType, string sourceId, long entryId) => (sourceType, long.TryParse(sourceId, out var id)) switch
+    {
+        ("purchase", true) => OfPurchase(id),
+        ("event", true) => OfEvent(id),
+        ("adjustment", true) => (id << 2) | 2,
+        _ => (entryId << 2) | 3,
+    };
+}
 
 /// <summary>A cheque that was issued before the first day of the back-test.</summary>
 internal readonly record struct ChequeFact(long Points, int CutOff);

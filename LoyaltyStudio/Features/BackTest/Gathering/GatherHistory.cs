@@ -31,15 +31,19 @@ internal sealed class GatherHistory(StudioData data, BusinessCalendar calendar, 
         var reader = new PurchaseReader(await members, await returns, demands, calendar, storeIds, lastPurchase, done => progress(0.1 + (0.5 * done)));
         await reader.ReadAsync(one, two, ct);
         var rest = new SmallFacts(await members, calendar, storeIds, from);
+        var byHand = new ByHand(rest, await members);
         var booked = Task.Run(() => rest.BookedAsync(two, ct), ct);
         await rest.ReadAsync(one, ct);
+        await byHand.ReadAsync(one, demands.Deliveries, ct);
+        rest.Place();
         await booked;
         progress(0.7);
 
         var (starts, acts, firstDay) = ActSorting.Sort((await members).Count, [.. reader.Chunks, .. rest.Chunks], today.DayNumber);
         var history = new History
         {
-            Members = await members, Starts = starts, Acts = acts, FirstDay = firstDay, Returns = await returns, Events = rest.Events, Facts = rest.Facts, Cheques = rest.Cheques,
+            Members = await members, Starts = starts, Acts = acts, FirstDay = firstDay, Returns = await returns, Events = rest.Events, Facts = byHand.Facts, Cheques = rest.Cheques,
+            Deliveries = byHand.Deliveries, Hands = byHand.Hands, Reinstated = byHand.Reinstated,
             Runs = rest.Runs, Booked = await booked, StoreCodes = stores.ConvertAll(s => s.Code), StoreIds = storeIds, Payments = reader.Payments, Purchases = reader.Count,
             ChequesBooked = rest.ChequesBooked, ChequesBookedCents = rest.ChequesBookedCents,
         };

@@ -75,6 +75,11 @@ internal sealed class History
     internal required Returns Returns { get; init; }
     internal required IReadOnlyList<EventAct> Events { get; init; }
     internal required IReadOnlyList<FactAct> Facts { get; init; }
+    internal required IReadOnlyList<DeliveryAct> Deliveries { get; init; }
+    internal required IReadOnlyList<HandAct> Hands { get; init; }
+
+    /// <summary>Members to whom expired points were given back.</summary>
+    internal required IReadOnlySet<int> Reinstated { get; init; }
     internal required IReadOnlyList<ChequeFact> Cheques { get; init; }
     internal required IReadOnlyList<IssuedRun> Runs { get; init; }
     internal required Booked Booked { get; init; }

@@ -5,11 +5,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyStudio.Features.BackTest.Gathering;
 
-/// <summary>Reads what happened besides purchases: events, bookings that are repeated as they were, cheques; and what the books hold now.</summary>
+/// <summary>Reads what happened besides purchases: events and cheques; and what the books hold now. Puts everything that stands between purchases in its place.</summary>
 internal sealed class SmallFacts(MemberTable members, BusinessCalendar calendar, List<long> storeIds, DateOnly from)
 {
+    private readonly List<Between> waiting = [];
+
     internal List<EventAct> Events { get; } = [];
-    internal List<FactAct> Facts { get; } = [];
     internal List<ChequeFact> Cheques { get; } = [];
     internal List<IssuedRun> Runs { get; } = [];
     internal List<ActChunk?> Chunks { get; } = [];
@@ -19,7 +20,6 @@ internal sealed class SmallFacts(MemberTable members, BusinessCalendar calendar,
     internal async Task ReadAsync(StudioDb db, CancellationToken ct)
     {
         await EventsAsync(db, ct);
-        await FactsAsync(db, ct);
         await ChequesAsync(db, ct);
     }
 
@@ -57,7 +57,7 @@ internal sealed class SmallFacts(MemberTable members, BusinessCalendar calendar,
     private async Task EventsAsync(StudioDb db, CancellationToken ct)
     {
         using var rows = await db.BulkReadAsync("""
-            SELECT e.member_id, e.kind, e.store_id, e.occurred_at, e.business_date,
+            SELECT e.member_id, e.kind, e.store_id, e.occurred_at, e.business_date, e.id,
                 coalesce((SELECT max(p.id) FROM purchase p WHERE p.member_id = e.member_id AND p.business_date = e.business_date AND p.occurred_at <= e.occurred_at), 0)
             FROM member_event e ORDER BY e.id
             """, ct);
@@ -67,33 +67,8 @@ internal sealed class SmallFacts(MemberTable members, BusinessCalendar calendar,
             var kind = rows.Text(1);
             kinds.TryAdd(kind, kind);
             var local = TimeZoneInfo.ConvertTimeFromUtc(new DateTime(rows.Ticks(3), DateTimeKind.Utc), calendar.Zone);
-            Events.Add(new EventAct(kinds[kind], rows.IsNull(2) ? -1 : Math.Max(-1, storeIds.BinarySearch(rows.Number(2))), local));
-            Add(rows.Number(0), new Act(Act.KeyOf(rows.Day(4), Act.OrderOf(rows.Number(5)) + 1), 0, ActKind.Event, Events.Count - 1, 0));
-        }
-    }
-
-    /// <summary>
-    /// Bookings that nothing here counts anew. The sources of those that are counted anew hold nearly all rows, so the index by source is asked for what
-    /// lies between them; the plus keeps SQLite from walking through all rows in order of id instead.
-    /// </summary>
-    private async Task FactsAsync(StudioDb db, CancellationToken ct)
-    {
-        using var rows = await db.BulkReadAsync("""
-            SELECT e.member_id, e.points, e.business_date, l.activates_on, l.expires_on, e.qualifies_on, e.kind
-            FROM ledger_entry e LEFT JOIN point_lot l ON l.entry_id = e.id
-            WHERE e.source_type < 'cheque_run' OR (e.source_type > 'cheque_run' AND e.source_type < 'event') OR (e.source_type > 'event' AND e.source_type < 'lot')
-                OR (e.source_type > 'lot' AND e.source_type < 'purchase') OR (e.source_type > 'purchase' AND e.source_type < 'return') OR e.source_type > 'return'
-            ORDER BY +e.id
-            """, ct);
-        while (rows.Read())
-        {
-            if (rows.Text(6) is "Earn" or "EventEarn" or "Return" or "Expiry" or "Cheque")
-            {
-                continue;
-            }
-
-            Facts.Add(new FactAct(rows.Number(1), rows.IsNull(3) ? rows.Day(2) : rows.Day(3), rows.IsNull(4) ? null : rows.Day(4), rows.IsNull(5) ? null : rows.Day(5)));
-            Add(rows.Number(0), new Act(Act.KeyOf(rows.Day(2), Act.LastOfDay), rows.Number(1), ActKind.Fact, Facts.Count - 1, 0));
+            Events.Add(new EventAct(kinds[kind], rows.IsNull(2) ? -1 : Math.Max(-1, storeIds.BinarySearch(rows.Number(2))), local, LotNumber.OfEvent(rows.Number(5))));
+            Between(rows.Number(0), new Between(rows.Day(4), rows.Number(6), rows.Ticks(3), ActKind.Event, Events.Count - 1));
         }
     }
 
@@ -138,17 +113,49 @@ internal sealed class SmallFacts(MemberTable members, BusinessCalendar calendar,
         ChequesBookedCents = runs.Where(r => first.GetValueOrDefault(r.Id) >= from.DayNumber).Sum(r => r.IssuedCents);
     }
 
-    private void Add(long member, in Act act)
+    /// <summary>The business day of a moment.</summary>
+    internal int DayOf(long ticks) => calendar.DateOf(new DateTime(ticks, DateTimeKind.Utc)).DayNumber;
+
+    /// <summary>Notes something that stands behind a purchase of its day; it gets its place when everything is read.</summary>
+    internal void Between(long member, in Between between)
     {
         if (members.PlaceOf(member) is >= 0 and var at)
         {
-            if (Chunks.Count == 0 || Chunks[^1]!.Full)
-            {
-                Chunks.Add(new ActChunk());
-            }
-
-            Chunks[^1]!.Add(at, act);
+            waiting.Add(between with { Member = at });
         }
+    }
+
+    /// <summary>Gives everything that stands behind the same purchase its order.</summary>
+    internal void Place()
+    {
+        waiting.Sort(static (a, b) => (a.Member, a.Day, a.Purchase, a.Ticks, a.Kind, a.Place).CompareTo((b.Member, b.Day, b.Purchase, b.Ticks, b.Kind, b.Place)));
+        var number = 0;
+        for (var i = 0; i < waiting.Count; i++)
+        {
+            var now = waiting[i];
+            number = i > 0 && waiting[i - 1] is var before && (before.Member, before.Day, before.Purchase) == (now.Member, now.Day, now.Purchase) ? Math.Min(Act.MostBetween, number + 1) : 1;
+            AddAt(now.Member, new Act(Act.KeyOf(now.Day, Act.OrderOf(now.Purchase) + number), 0, now.Kind, now.Place, 0));
+        }
+
+        waiting.Clear();
+    }
+
+    internal void Add(long member, in Act act)
+    {
+        if (members.PlaceOf(member) is >= 0 and var at)
+        {
+            AddAt(at, act);
+        }
+    }
+
+    private void AddAt(int member, in Act act)
+    {
+        if (Chunks.Count == 0 || Chunks[^1]!.Full)
+        {
+            Chunks.Add(new ActChunk());
+        }
+
+        Chunks[^1]!.Add(member, act);
     }
 
     private static int PlaceOf(List<string> names, string name)
@@ -161,4 +168,11 @@ internal sealed class SmallFacts(MemberTable members, BusinessCalendar calendar,
         names.Add(name);
         return names.Count - 1;
     }
+}
+
+/// <summary>Something that stands behind a purchase of its day, or before all of them (0), in order of its moment.</summary>
+internal readonly record struct Between(int Day, long Purchase, long Ticks, ActKind Kind, int Place)
+{
+    /// <summary>Place of the member.</summary>
+    internal int Member { get; init; }
 }

@@ -35,6 +35,9 @@ internal static class BackTestWords
         "budget_shared" => t["A rule has a budget that ran out. On its last day it is shared out by card number; all other days are exact."],
         "books_differ" => t["The recount of what happened differs from the books for some customers: purchases came in late, or nightly tasks did not run on the day. Both sides are counted in the same way, so that the comparison holds."],
         "facts_of_today" => t["Rules about what you know of a customer look at what is known today."],
+        "facts_repeated" => t["Rewards and corrections are repeated as they were, on both sides, as far as the points reach. What comes back of them goes where it left."],
+        "deliveries_told" => t["Deliveries count as reported on the day itself."],
+        "moments_unknown" => t["The draft gives points for joining, a birthday or a complete profile, which the programme did not do. Those moments were not written down and are missing here."],
         _ => code,
     };
 

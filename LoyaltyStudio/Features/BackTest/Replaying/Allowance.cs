@@ -1,3 +1,4 @@
+using LoyaltyStudio.Features.BackTest.Gathering;
 using LoyaltyStudio.Features.Points.Earning;
 
 namespace LoyaltyStudio.Features.BackTest.Replaying;
@@ -11,11 +12,24 @@ internal sealed class Allowance(Budgets budgets)
 {
     private readonly Dictionary<(string Rule, int Day), long> days = [];
     private readonly Dictionary<string, long> whole = new(StringComparer.Ordinal);
+    private readonly HashSet<string> once = new(StringComparer.Ordinal);
 
     internal void Begin()
     {
         days.Clear();
         whole.Clear();
+        once.Clear();
+    }
+
+    /// <summary>Whether points for joining or the like were given before.</summary>
+    internal bool Had(EventAct happened) => happened.OncePerMember && once.Contains(happened.Kind);
+
+    internal void Gave(EventAct happened, long points)
+    {
+        if (happened.OncePerMember && points > 0)
+        {
+            once.Add(happened.Kind);
+        }
     }
 
     internal void CopyFrom(Allowance other)
@@ -30,6 +44,8 @@ internal sealed class Allowance(Budgets budgets)
         {
             whole[key] = value;
         }
+
+        once.UnionWith(other.once);
     }
 
     internal IReadOnlyDictionary<string, long>? Allowed(EarningPlan plan, int day)

@@ -1,6 +1,7 @@
 using LoyaltyStudio.Features.BackTest.Gathering;
 using LoyaltyStudio.Features.Points.Earning;
 using LoyaltyStudio.Features.Programme.Model;
+using LoyaltyStudio.Features.Purchases.Model;
 
 namespace LoyaltyStudio.Features.BackTest.Replaying;
 
@@ -20,6 +21,7 @@ internal sealed class Counter(World world, MemberSide side, History history, Cou
     private static readonly string[] Channels = ["store", "web", "marketplace", "phone"];
     private readonly long[] byPart = new long[256];
     private readonly long[] byPartBefore = new long[256];
+    private readonly Purchase asked = new() { Source = "", ExternalId = "", ContentHash = "" };
     private bool firstPurchase;
 
     internal World World => world;
@@ -61,11 +63,12 @@ internal sealed class Counter(World world, MemberSide side, History history, Cou
             world.Tally.Parts(version, parts, 1, act.Day);
         }
 
-        world.Earn(act.Key, points, act.Day, version, atOnce: false);
-        shadow?.Earn(act.Key, points, act.Day, version, atOnce: false);
+        var (lot, start) = (LotNumber.OfPurchase(act.PurchaseId), StartOf(version, act));
+        world.Earn(lot, points, act.Day, version, start);
+        shadow?.Earn(lot, points, act.Day, version, start);
         if (act.Place >= 0)
         {
-            counted[act.Place] = new Counted { Version = version, Facts = facts, Allowed = allowed, Points = points, Key = act.Key, Day = act.Day };
+            counted[act.Place] = new Counted { Version = version, Facts = facts, Allowed = allowed, Points = points, Key = lot, Day = act.Day };
         }
 
         world.AdvanceTier(act.Day);
@@ -104,8 +107,8 @@ internal sealed class Counter(World world, MemberSide side, History history, Cou
         if (back > 0)
         {
             original.Reversed += back;
-            world.TakeBack(original.Key, back, day, original.Day, version.Index);
-            shadow?.TakeBack(original.Key, back, day, original.Day, version.Index);
+            world.TakeBack(original.Key, back, day, original.Day, version);
+            shadow?.TakeBack(original.Key, back, day, original.Day, version);
         }
     }
 
@@ -122,7 +125,7 @@ internal sealed class Counter(World world, MemberSide side, History history, Cou
     {
         world.RollTo(act.Day * 2L);
         shadow?.RollTo(act.Day * 2L);
-        if (world.Course.On(act.Day) is not { } version || !version.Plan.EventRules(happened.Kind).Any())
+        if (world.Course.On(act.Day) is not { } version || !version.Plan.EventRules(happened.Kind).Any() || allowance.Had(happened))
         {
             return;
         }
@@ -132,14 +135,27 @@ internal sealed class Counter(World world, MemberSide side, History history, Cou
         var facts = new EarningFacts(happened.LocalAt, "", StoreCode(happened.Store), "", world.TierCode(act.Day), false, side.Facts);
         var points = version.Plan.CountEvent(happened.Kind, facts, allowance.Allowed(version.Plan, act.Day), parts);
         allowance.Gave(version.Plan, act.Day, parts, 1);
+        allowance.Gave(happened, points);
         if (world.Counting)
         {
             world.Tally.Parts(version, parts, 1, act.Day);
         }
 
-        world.Earn(act.Key, points, act.Day, version, atOnce: true);
-        shadow?.Earn(act.Key, points, act.Day, version, atOnce: true);
+        world.Earn(happened.Lot, points, act.Day, version, act.Day, atOnce: true, happened.IsActivity);
+        shadow?.Earn(happened.Lot, points, act.Day, version, act.Day, atOnce: true, happened.IsActivity);
         world.AdvanceTier(act.Day);
+    }
+
+    /// <summary>The day from which points of a purchase wait; a delivery that is told later is an act of its own.</summary>
+    private int StartOf(CourseVersion version, in Act act)
+    {
+        if (version.Rule.PendingFrom == PendingFrom.Purchase)
+        {
+            return act.Day;
+        }
+
+        (asked.BusinessDate, asked.Channel) = (DateOnly.FromDayNumber(act.Day), (Channel)Surroundings.Channel(act.Facts));
+        return LotPolicy.From(version.Rule, asked).DayNumber;
     }
 
     private EarningFacts FactsOf(CourseVersion version, in Act act)

@@ -23,10 +23,12 @@ internal sealed class CourseVersion
         var days = Enumerable.Range(firstDay, lastDay - firstDay + 1).Select(DateOnly.FromDayNumber).ToList();
         activates = [.. days.Select(d => LotPolicy.ActivatesOn(live.Content.Earning, d))];
         expires = [.. days.Select(d => LotPolicy.ExpiresOn(live.Content.Earning, d))];
+        (MovesByEarning, MovesBySpending, ByActivity) = (LotPolicy.Moves(Rule, spending: false), LotPolicy.Moves(Rule, spending: true), Rule.Expiry == ExpiryKind.Inactivity);
         Plain = [.. live.Content.Tiers.Select(t => new EarningFacts(DateTime.UnixEpoch, "", "", "", t.Code, false, MemberFacts.None))];
     }
 
     internal LiveProgramme Live { get; }
+    internal EarningRule Rule => Live.Content.Earning;
     internal int Index { get; }
     internal EarningPlan Plan { get; }
 
@@ -40,9 +42,16 @@ internal sealed class CourseVersion
     /// <summary>Facts that hold nothing but the tier, by its rank.</summary>
     internal EarningFacts[] Plain { get; }
 
-    internal DateOnly ActivatesOn(int day) => activates[day - firstDay];
+    internal bool MovesByEarning { get; }
+    internal bool MovesBySpending { get; }
 
-    internal DateOnly? ExpiresOn(int day) => expires[day - firstDay];
+    /// <summary>Whether points live by activity.</summary>
+    internal bool ByActivity { get; }
+
+    /// <summary>A delivery may lie ahead of the last day that was worked out.</summary>
+    internal DateOnly ActivatesOn(int day) => day - firstDay < activates.Length ? activates[day - firstDay] : LotPolicy.ActivatesOn(Rule, DateOnly.FromDayNumber(day));
+
+    internal DateOnly? ExpiresOn(int day) => day - firstDay < expires.Length ? expires[day - firstDay] : LotPolicy.ExpiresOn(Rule, DateOnly.FromDayNumber(day));
 }
 
 /// <summary>The names of everything that gives points, in either course.</summary>
@@ -107,8 +116,8 @@ internal sealed class Course
 
     internal CourseVersion? On(int day) => versionOfDay[day - firstDay] is >= 0 and var at ? Versions[at] : null;
 
-    /// <summary>The last version of the course.</summary>
-    internal CourseVersion Last => Versions[Math.Max(0, (int)versionOfDay[^1])];
+    /// <summary>The last version that began, also where it was stopped since.</summary>
+    internal CourseVersion Last => Versions[Math.Max(0, (int)versionOfDay.Max())];
 
     private static List<DateOnly> MonthsOf(DateOnly from, DateOnly today)
     {
@@ -140,7 +149,7 @@ internal sealed record ChequeSchedule(IReadOnlyList<CourseRun> Happened, IReadOn
         }
 
         var happened = issued.Select(r => RunOf(real, r)).OfType<CourseRun>().ToList();
-        var same = real.On(today) is { } live && draft.On(today) is { } tried && live.Content.Cheques.Period == tried.Content.Cheques.Period;
+        var same = real.Versions.LastOrDefault(v => v.From <= today) is { } live && draft.On(today) is { } tried && live.Content.Cheques.Period == tried.Content.Cheques.Period;
         return new ChequeSchedule(happened, same
             ? [.. issued.Select(r => RunOf(draft, r)).OfType<CourseRun>()]
             : [.. issued.Where(r => r.CutOff < from.DayNumber).Select(r => RunOf(draft, r)).OfType<CourseRun>(), .. Ends(draft, from, today)], false);

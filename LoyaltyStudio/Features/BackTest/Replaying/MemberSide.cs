@@ -19,11 +19,15 @@ internal sealed class MemberSide(History history, int[] left, bool measured, int
     /// <summary>Spent on goods since the first day of the back-test, net of what came back, cents.</summary>
     internal long SpentCents { get; private set; }
     internal bool HasBought { get; set; }
+
+    /// <summary>Whether expired points of the member were given back at some time.</summary>
+    internal bool GotBack { get; private set; }
     internal MemberFacts Facts { get; private set; } = MemberFacts.None;
 
     internal void Begin(int member, MemberFacts facts)
     {
         (Member, Active, SpentCents, HasBought, Facts) = (member, history.Members.Active[member], 0, false, facts);
+        GotBack = history.Reinstated.Count > 0 && history.Reinstated.Contains(member);
         if (measured)
         {
             spend.Clear();

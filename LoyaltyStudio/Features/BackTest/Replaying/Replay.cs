@@ -1,5 +1,6 @@
 using LoyaltyStudio.Features.BackTest.Gathering;
 using LoyaltyStudio.Features.Points.Earning;
+using LoyaltyStudio.Features.Points.Model;
 using LoyaltyStudio.Features.Programme.Model;
 using LoyaltyStudio.Features.Tiers.Evaluating;
 
@@ -10,7 +11,11 @@ internal sealed record Replayed(Course Happened, Course WouldBe, ChequeSchedule 
 
 /// <summary>One member as both courses left it, for whoever wants to see everybody. The lists live until the next member.</summary>
 internal sealed record MemberOutcome(long MemberId, long PointsHappened, long PointsWouldBe, long DebtHappened, TierStanding? TierHappened, TierStanding? TierWouldBe,
-    IReadOnlyList<TierStep> StepsHappened, IReadOnlyList<TierStep> StepsWouldBe, MemberPair Pair);
+    IReadOnlyList<TierStep> StepsHappened, IReadOnlyList<TierStep> StepsWouldBe, MemberPair Pair)
+{
+    internal IReadOnlyList<PointLot> LotsHappened { get; init; } = [];
+    internal IReadOnlyList<PointLot> LotsWouldBe { get; init; } = [];
+}
 
 /// <summary>Replays the history of all members through both courses, blocks of members on every core.</summary>
 internal sealed class Replay(History history, ProgrammeTimeline real, ProgrammeTimeline draft, DateOnly from, DateOnly today)

@@ -111,6 +111,26 @@ internal sealed class Replayer
                 }
 
                 break;
+            case ActKind.Delivery:
+                Roll(act.Day * 2L);
+                happened.World.Deliver(history.Deliveries[act.Place], act.Day);
+                happened.Shadow?.Deliver(history.Deliveries[act.Place], act.Day);
+                if (forked)
+                {
+                    wouldBe.World.Deliver(history.Deliveries[act.Place], act.Day);
+                }
+
+                break;
+            case ActKind.Hand:
+                Roll(act.Day * 2L);
+                happened.World.Give(history.Hands[act.Place], act.Day);
+                happened.Shadow?.Give(history.Hands[act.Place], act.Day);
+                if (forked)
+                {
+                    wouldBe.World.Give(history.Hands[act.Place], act.Day);
+                }
+
+                break;
             default:
                 Roll(act.Day * 2L);
                 happened.World.Repeat(history.Cheques[act.Place]);
@@ -193,7 +213,7 @@ internal sealed class Replayer
         shop.Pairs.PointsRecounted += recounted;
         shop.Pairs.PointsAgree += booked.Points[member] == recounted ? 1 : 0;
         shop.Pairs.TiersAgree += booked.Tiers[member] == 0 ? one.Standing is null ? 1 : 0 : booked.TierCodes[booked.Tiers[member]] == code ? 1 : 0;
-        each?.Invoke(new MemberOutcome(history.Members.Ids[member], one.Total, two.Total, one.Debt, one.Standing, two.Standing, one.Steps!, two.Steps!, pair));
+        each?.Invoke(new MemberOutcome(history.Members.Ids[member], one.Total, two.Total, one.Debt, one.Standing, two.Standing, one.Steps!, two.Steps!, pair) { LotsHappened = one.Lots, LotsWouldBe = two.Lots });
     }
 
     private MemberFigures Figures(World world, Tally tally)

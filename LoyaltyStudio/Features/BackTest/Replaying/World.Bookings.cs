@@ -2,14 +2,16 @@ using LoyaltyStudio.Features.BackTest.Gathering;
 using LoyaltyStudio.Features.Cheques.Issuing;
 using LoyaltyStudio.Features.Points.Earning;
 using LoyaltyStudio.Features.Points.Model;
+using LoyaltyStudio.Features.Programme.Model;
 
 namespace LoyaltyStudio.Features.BackTest.Replaying;
 
-/// <summary>What moves points: earning, returns, expiry, cheques, and bookings that are repeated.</summary>
+/// <summary>What moves points: earning, returns, expiry and cheques, each as <see cref="Points.Booking.PointBooking"/> books it.</summary>
 internal sealed partial class World
 {
-    /// <summary>Points that are earned, with their lot; a debt is paid first.</summary>
-    internal void Earn(long number, long earned, int day, CourseVersion version, bool atOnce)
+    /// <summary>Points that are earned, with their lot; a debt is paid first. Where points live by activity, this moves the end of all of them.</summary>
+    /// <param name="start">The day from which they wait and stay valid.</param>
+    internal void Earn(long number, long earned, int day, CourseVersion version, int start, bool atOnce = false, bool activity = true)
     {
         Total += earned;
         if (earned <= 0)
@@ -17,7 +19,12 @@ internal sealed partial class World
             return;
         }
 
-        AddLot(number, earned, atOnce ? DateOnly.FromDayNumber(day) : version.ActivatesOn(day), version.ExpiresOn(day));
+        if (activity && version.MovesByEarning)
+        {
+            Move(version.Rule, day);
+        }
+
+        AddLot(number, earned, atOnce ? DateOnly.FromDayNumber(day) : version.ActivatesOn(start), version.ExpiresOn(version.ByActivity ? Math.Max(start, lastActivity) : start), version.ByActivity);
         points.Add(day, earned);
         if (Counting)
         {
@@ -26,13 +33,17 @@ internal sealed partial class World
         }
     }
 
-    /// <summary>Points that a return takes back from a known purchase; what is no longer there becomes debt.</summary>
-    internal void TakeBack(long number, long back, int day, int earnedOn, int version)
+    /// <summary>Points that a return takes back from a known purchase; what is no longer there becomes debt or stays, as the version of the purchase says.</summary>
+    internal void TakeBack(long number, long back, int day, int earnedOn, CourseVersion version)
     {
-        Total -= back;
-        Take(LotPolicy.ReturnOrder(lots, l => l.EntryId == number, DateOnly.FromDayNumber(day)), back, allowDebt: true);
-        points.Add(earnedOn, -back);
-        Lost(version, back);
+        var on = DateOnly.FromDayNumber(day);
+        var order = LotPolicy.ReturnOrder(lots, l => l.EntryId == number, on);
+        var debt = version.Rule.Debt;
+        var taken = Take(debt == DebtPolicy.PendingOnly ? order.Where(l => l.EntryId == number && l.ActivatesOn > on) : order, back, allowDebt: debt == DebtPolicy.Unlimited);
+        Total -= taken;
+        points.Add(earnedOn, -taken);
+        Lost(version.Index, taken);
+        AdvanceTier(Math.Max(earnedOn, Standing?.Since.DayNumber ?? 0));
     }
 
     /// <summary>Points for goods of which no purchase was found; at most what is there.</summary>
@@ -42,26 +53,7 @@ internal sealed partial class World
         Total -= taken;
         points.Add(day, -taken);
         Lost(version, taken);
-    }
-
-    /// <summary>Repeats a booking as it was, as far as points reach.</summary>
-    internal void Repeat(FactAct fact, int day)
-    {
-        if (fact.Points > 0)
-        {
-            Total += fact.Points;
-            AddLot(-1, fact.Points, DateOnly.FromDayNumber(fact.Activates), fact.Expires is { } e ? DateOnly.FromDayNumber(e) : null);
-        }
-        else
-        {
-            var on = DateOnly.FromDayNumber(day);
-            Total -= Take(LotPolicy.SpendingOrder(lots.Where(l => l.ActivatesOn <= on)), -fact.Points, allowDebt: false);
-        }
-
-        if (fact.Qualifies is { } qualifies)
-        {
-            points.Add(qualifies, fact.Points);
-        }
+        AdvanceTier(Math.Max(day, Standing?.Since.DayNumber ?? 0));
     }
 
     /// <summary>A cheque that was issued before the back-test begins.</summary>
@@ -70,6 +62,20 @@ internal sealed partial class World
         Total -= cheque.Points;
         var cutOff = DateOnly.FromDayNumber(cheque.CutOff);
         Take(LotPolicy.SpendingOrder(lots.Where(l => l.ActivatesOn <= cutOff)), cheque.Points, allowDebt: true);
+    }
+
+    /// <summary>The day of delivery became known: as <see cref="DeliveredPoints"/> sets the dates of a lot that still waits.</summary>
+    internal void Deliver(in DeliveryAct delivery, int day)
+    {
+        var today = DateOnly.FromDayNumber(day);
+        var number = delivery.Lot;
+        if (course.On(delivery.BoughtOn) is { Rule: { PendingFrom: PendingFrom.Delivery } rule } && lots.Find(l => l.EntryId == number && l.ActivatesOn > today) is { } lot)
+        {
+            lot.ActivatesOn = LotPolicy.ActivatesOn(rule, today);
+            var until = LotPolicy.ExpiresOn(rule, today);
+            lot.ExpiresOn = lot.ByActivity && lot.ExpiresOn > until ? lot.ExpiresOn : until;
+            Watch(lot);
+        }
     }
 
     private void Expire(DateOnly day)
@@ -82,12 +88,13 @@ internal sealed partial class World
             {
                 Total -= lot.Remaining;
                 tally.Expired(lot.Remaining, Counting);
+                Ended(lot);
                 lot.Remaining = 0;
             }
 
             if (lot.Remaining == 0)
             {
-                spare.Push(lot);
+                Drop(lot);
                 lots.RemoveAt(i);
             }
             else
@@ -122,13 +129,35 @@ internal sealed partial class World
         }
     }
 
-    private void AddLot(long number, long amount, DateOnly activates, DateOnly? expires)
+    /// <summary>The member did something: open points that live by activity end later, never earlier.</summary>
+    /// <param name="also">Lots that the act itself has just emptied.</param>
+    private void Move(EarningRule rule, int day, List<(PointLot? Lot, long Points)>? also = null)
+    {
+        var on = DateOnly.FromDayNumber(day);
+        var until = LotPolicy.ExpiresOn(rule, on)!.Value;
+        lastActivity = Math.Max(lastActivity, day);
+        foreach (var lot in lots)
+        {
+            if (lot.ByActivity && lot.ExpiresOn >= on && lot.ExpiresOn < until && (lot.Remaining > 0 || also?.Exists(a => a.Lot == lot) == true))
+            {
+                lot.ExpiresOn = until;
+            }
+        }
+    }
+
+    private void AddLot(long number, long amount, DateOnly activates, DateOnly? expires, bool byActivity)
     {
         var lot = NewLot();
         (lot.Id, lot.EntryId, lot.Earned, lot.Remaining, lot.ActivatesOn, lot.ExpiresOn) = (++lotNumber, number, amount, amount, activates, expires);
+        (lot.ByActivity, lot.Revivals, lot.MemberId) = (byActivity, 0, 0);
         lots.Add(lot);
-        earliestExpiry = Math.Min(earliestExpiry, expires?.DayNumber ?? int.MaxValue);
-        var pay = Math.Min(Debt, amount);
+        Watch(lot);
+        PayDebt(lot);
+    }
+
+    private void PayDebt(PointLot lot)
+    {
+        var pay = Math.Min(Debt, lot.Remaining);
         lot.Remaining -= pay;
         Debt -= pay;
     }
@@ -154,6 +183,8 @@ internal sealed partial class World
             tally.TakenBack(version, back);
         }
     }
+
+    private void Watch(PointLot lot) => earliestExpiry = Math.Min(earliestExpiry, lot.ExpiresOn?.DayNumber ?? int.MaxValue);
 
     private PointLot NewLot() => spare.TryPop(out var lot) ? lot : new PointLot();
 }

@@ -16,7 +16,7 @@ internal sealed partial class World(Course course, MemberSide side, Tally tally)
     private readonly List<PointLot> lots = [];
     private readonly Stack<PointLot> spare = [];
     private readonly RunningSum points = new();
-    private int next, earliestExpiry, lotNumber, memberSince;
+    private int next, earliestExpiry, lotNumber, memberSince, lastActivity, looked;
     private bool plainStanding = true;
 
     internal Course Course => course;
@@ -24,6 +24,7 @@ internal sealed partial class World(Course course, MemberSide side, Tally tally)
     internal long Total { get; private set; }
     internal long Debt { get; private set; }
     internal TierStanding? Standing { get; private set; }
+    internal IReadOnlyList<PointLot> Lots => lots;
 
     /// <summary>Filled only when somebody asks for it.</summary>
     internal List<TierStep>? Steps { get; set; }
@@ -43,9 +44,12 @@ internal sealed partial class World(Course course, MemberSide side, Tally tally)
         }
 
         lots.Clear();
+        spent.Clear();
+        ended.Clear();
         points.Clear();
         Steps?.Clear();
         (next, earliestExpiry, lotNumber, memberSince, plainStanding) = (0, int.MaxValue, 0, since, true);
+        (lastActivity, looked) = (0, 0);
         (Total, Debt, Standing, Earned, ChequeCents, Counting) = (0, 0, null, 0, 0, false);
     }
 
@@ -53,16 +57,20 @@ internal sealed partial class World(Course course, MemberSide side, Tally tally)
     internal void CopyFrom(World other, long position)
     {
         Begin(other.memberSince);
+        var copies = other.spent.Count + other.ended.Count == 0 ? null : new Dictionary<PointLot, PointLot>();
         foreach (var lot in other.lots)
         {
-            var copy = NewLot();
-            (copy.Id, copy.EntryId, copy.Earned, copy.Remaining, copy.ActivatesOn, copy.ExpiresOn) = (lot.Id, lot.EntryId, lot.Earned, lot.Remaining, lot.ActivatesOn, lot.ExpiresOn);
-            lots.Add(copy);
+            lots.Add(CopyOf(lot, copies));
+        }
+
+        if (copies is not null)
+        {
+            CopyKept(other, copies);
         }
 
         points.CopyFrom(other.points);
         Steps?.AddRange(other.Steps!);
-        (earliestExpiry, lotNumber, plainStanding) = (other.earliestExpiry, other.lotNumber, other.plainStanding);
+        (earliestExpiry, lotNumber, plainStanding, lastActivity, looked) = (other.earliestExpiry, other.lotNumber, other.plainStanding, other.lastActivity, other.looked);
         (Total, Debt, Standing) = (other.Total, other.Debt, other.Standing);
         while (next < course.Checkpoints.Length && course.Checkpoints[next].Position <= position)
         {
@@ -95,22 +103,28 @@ internal sealed partial class World(Course course, MemberSide side, Tally tally)
     /// <summary>The tier that the member has on this day.</summary>
     internal string TierCode(int day) => Standing?.Tier ?? (course.On(day) is { } version ? version.Live.Content.Tiers[0].Code : "");
 
-    /// <summary>Does the review that fell due and the upgrade that is reached, up to this day.</summary>
+    /// <summary>Does the reviews that fell due and the upgrade that is reached, up to this day; a day before the tier of now changes nothing.</summary>
     internal void AdvanceTier(int day)
     {
-        if (course.On(day) is not { } version || (!ReviewIsDue(day) && !version.Gate.MayRise(version.Live.Content.RankOf(Standing?.Tier), day, memberSince, this)))
+        var version = course.On(day);
+        if (Standing?.Since.DayNumber > day || (!ReviewIsDue(day) && version?.Gate.MayRise(version.Live.Content.RankOf(Standing?.Tier), day, memberSince, this) != true))
         {
             return;
         }
 
         foreach (var step in TierPolicy.Advance(Standing, course.Timeline, (metric, from, to) => Sum(metric, from.DayNumber, to.DayNumber), DateOnly.FromDayNumber(memberSince), DateOnly.FromDayNumber(day)))
         {
-            Standing = step.To;
-            Steps?.Add(step);
+            Stand(step);
         }
+    }
+
+    private void Stand(TierStep step)
+    {
+        Standing = step.To;
+        Steps?.Add(step);
 
         // A standing that says more than tier, since and last day waits for something; then the policy is asked every time.
-        plainStanding = Standing is null || Standing == new TierStanding(Standing.Tier, Standing.Since, Standing.ValidUntil);
+        plainStanding = Standing == new TierStanding(Standing.Tier, Standing.Since, Standing.ValidUntil);
     }
 
     private bool ReviewIsDue(int day) => !plainStanding || (Standing?.ValidUntil is { } until && until.DayNumber < day);
@@ -122,9 +136,19 @@ internal sealed partial class World(Course course, MemberSide side, Tally tally)
             Expire(DateOnly.FromDayNumber(day));
         }
 
-        if (ReviewIsDue(day) || (next > 0 && course.Checkpoints[next - 1] is { Kind: CheckpointKind.Version } last && last.Day == day))
+        // Every night on which something was due is looked at by itself, as the nightly job does.
+        for (var on = Math.Max(looked + 1, Due()); on <= day; on = Math.Max(on + 1, Due()))
+        {
+            AdvanceTier(on);
+        }
+
+        looked = Math.Max(looked, day);
+        if (next > 0 && course.Checkpoints[next - 1] is { Kind: CheckpointKind.Version } last && last.Day == day)
         {
             AdvanceTier(day);
         }
     }
+
+    /// <summary>The first night on which the tier has to be looked at: after its last day, and on the first day of one that comes.</summary>
+    private int Due() => Standing is null ? int.MaxValue : Math.Min(Standing.ValidUntil is { } until ? until.DayNumber + 1 : int.MaxValue, Standing.ComingOn?.DayNumber ?? int.MaxValue);
 }

@@ -87,7 +87,10 @@ internal static class TierCandidates
             {
                 var there = string.Join(", ", content.Tiers.Skip(i).Select(t => Value(t.Code)));
                 var ways = content.Tiers[i].Ways.Select(w => string.Join(" AND ", w.Goals.Select(g => $"coalesce({columns[(g.Metric, g.Window)]}, 0) >= {Value(g.Reach)}")));
-                yield return $"(coalesce(t.tier, '') NOT IN ({there}) AND coalesce(t.coming, '') NOT IN ({there}) AND ({string.Join(" OR ", ways.Select(w => $"({w})"))}))";
+
+                // A tier on its way counts only where upgrades wait; a version that raises at once gives it now.
+                var coming = content.TierRule.Upgrade == TierUpgrade.NextPeriod ? $" AND coalesce(t.coming, '') NOT IN ({there})" : "";
+                yield return $"(coalesce(t.tier, '') NOT IN ({there}){coming} AND ({string.Join(" OR ", ways.Select(w => $"({w})"))}))";
             }
         }
 
