@@ -18,10 +18,10 @@ internal readonly struct Act(long key, long cents, ActKind kind, int place, uint
     private const int SlotBits = 9;
 
     /// <summary>How many other things may stand between two purchases of one member on one day.</summary>
-    internal const int MostBetween = (1 << SlotBits) - 2;
+    internal const int MostBetween = (1 << (SlotBits - 1)) - 2;
 
-    /// <summary>Before everything else of a day: what jobs do at night.</summary>
-    internal const long FirstOfDay = 0;
+    /// <summary>Where cheques of a day stand; before it only what was booked before them.</summary>
+    internal const long Cheques = 1 << (SlotBits - 1);
 
     /// <summary>Behind everything else of a day.</summary>
     internal const long LastOfDay = (1L << OrderBits) - 1;
@@ -97,7 +97,11 @@ internal enum FactKind { Given, Taken, Spent, Undone, Reinstated, Extended }
 /// <param name="Of">The lot of points that are given or given back (<see cref="LotNumber"/>), or the booking of the reward that is taken or given back.</param>
 /// <param name="Line">Which end of the lot it was that is undone.</param>
 /// <param name="Expires">The last day as it stands in the books; of an extension the new one.</param>
-internal sealed record FactAct(FactKind Kind, long Points, long Of, int Line, int Activates, int? Expires, int? Qualifies);
+internal sealed record FactAct(FactKind Kind, long Points, long Of, int Line, int Activates, int? Expires, int? Qualifies)
+{
+    /// <summary>Booked on a day on which cheques were issued later.</summary>
+    internal bool BeforeCheques { get; init; }
+}
 
 /// <summary>The day of delivery of a purchase, taken as told on that day.</summary>
 internal readonly record struct DeliveryAct(long Lot, int BoughtOn);

@@ -40,7 +40,8 @@ internal sealed partial class ByHand(SmallFacts rest, MemberTable members)
     {
         using var rows = await db.BulkReadAsync($"""
             SELECT e.member_id, e.points, e.business_date, l.activates_on, l.expires_on, e.qualifies_on, e.kind, e.recorded_at, e.id, coalesce(e.reverses_id, 0), e.source_type, e.source_id,
-                {PurchaseBefore("e.member_id", "e.business_date", "e.recorded_at")}
+                {PurchaseBefore("e.member_id", "e.business_date", "e.recorded_at")},
+                CASE WHEN EXISTS (SELECT 1 FROM ledger_entry c WHERE c.business_date = e.business_date AND c.kind = 'Cheque' AND c.id > e.id) THEN 1 ELSE 0 END
             FROM ledger_entry e LEFT JOIN point_lot l ON l.entry_id = e.id
             WHERE e.source_type < 'cheque_run' OR (e.source_type > 'cheque_run' AND e.source_type < 'event') OR (e.source_type > 'event' AND e.source_type < 'lot')
                 OR (e.source_type > 'lot' AND e.source_type < 'purchase') OR (e.source_type > 'purchase' AND e.source_type < 'return') OR e.source_type > 'return'
@@ -58,7 +59,7 @@ internal sealed partial class ByHand(SmallFacts rest, MemberTable members)
             };
             if (kind is { } known)
             {
-                var fact = new FactAct(known, points, of, 0, rows.IsNull(3) ? rows.Day(2) : rows.Day(3), rows.IsNull(4) ? null : rows.Day(4), rows.IsNull(5) ? null : rows.Day(5));
+                var fact = new FactAct(known, points, of, 0, rows.IsNull(3) ? rows.Day(2) : rows.Day(3), rows.IsNull(4) ? null : rows.Day(4), rows.IsNull(5) ? null : rows.Day(5)) { BeforeCheques = rows.Number(13) == 1 };
                 Add(rows.Number(0), fact, rows.Day(2), rows.Number(12), rows.Ticks(7));
             }
         }
@@ -136,7 +137,7 @@ internal sealed partial class ByHand(SmallFacts rest, MemberTable members)
     private void Add(long member, FactAct fact, int day, long purchase, long ticks)
     {
         Facts.Add(fact);
-        rest.Between(member, new Between(day, purchase, ticks, ActKind.Fact, Facts.Count - 1));
+        rest.Between(member, new Between(day, purchase, ticks, ActKind.Fact, Facts.Count - 1) { BeforeCheques = fact.BeforeCheques });
     }
 
     [GeneratedRegex(@"lots until (\d{4}-\d\d-\d\d): ")]

@@ -100,7 +100,7 @@ internal sealed class SmallFacts(MemberTable members, BusinessCalendar calendar,
             if (first[run] < from.DayNumber)
             {
                 Cheques.Add(new ChequeFact(points, cutOffs[run]));
-                Add(member, new Act(Act.KeyOf(day, Act.FirstOfDay), points, ActKind.ChequeFact, Cheques.Count - 1, 0));
+                Add(member, new Act(Act.KeyOf(day, Act.Cheques), points, ActKind.ChequeFact, Cheques.Count - 1, 0));
             }
             else if (members.PlaceOf(member) is >= 0 and var at && !members.Active[at])
             {
@@ -134,7 +134,7 @@ internal sealed class SmallFacts(MemberTable members, BusinessCalendar calendar,
         {
             var now = waiting[i];
             number = i > 0 && waiting[i - 1] is var before && (before.Member, before.Day, before.Purchase) == (now.Member, now.Day, now.Purchase) ? Math.Min(Act.MostBetween, number + 1) : 1;
-            AddAt(now.Member, new Act(Act.KeyOf(now.Day, Act.OrderOf(now.Purchase) + number), 0, now.Kind, now.Place, 0));
+            AddAt(now.Member, new Act(Act.KeyOf(now.Day, Act.OrderOf(now.Purchase) + number + (now.BeforeCheques ? 0 : Act.Cheques)), 0, now.Kind, now.Place, 0));
         }
 
         waiting.Clear();
@@ -175,4 +175,5 @@ internal readonly record struct Between(int Day, long Purchase, long Ticks, ActK
 {
     /// <summary>Place of the member.</summary>
     internal int Member { get; init; }
+    internal bool BeforeCheques { get; init; }
 }

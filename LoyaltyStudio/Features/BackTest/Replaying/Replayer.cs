@@ -102,7 +102,7 @@ internal sealed class Replayer
 
                 break;
             case ActKind.Fact:
-                Roll(act.Day * 2L);
+                Roll((act.Day * 2L) - (history.Facts[act.Place].BeforeCheques ? 1 : 0));
                 happened.World.Repeat(history.Facts[act.Place], act.Day);
                 happened.Shadow?.Repeat(history.Facts[act.Place], act.Day);
                 if (forked)
