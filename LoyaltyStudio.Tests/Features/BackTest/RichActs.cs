@@ -35,8 +35,14 @@ internal sealed class RichActs(Retailer retailer, Random random)
         {
             Earning = plain.Earning with
             {
-                PendingDays = 7, ValidMonths = 2, Debt = (DebtPolicy)(seed % 3), PendingFrom = next ? PendingFrom.Delivery : PendingFrom.Purchase, DeliveryFallbackDays = 12, ReinstateDays = 60,
-                Expiry = seed % 5 == 4 ? ExpiryKind.Never : seed % 4 == 2 ? ExpiryKind.Fixed : ExpiryKind.Inactivity, Activity = (ActivityKind)(seed % 3),
+                PendingDays = 7,
+                ValidMonths = 2,
+                Debt = (DebtPolicy)(seed % 3),
+                PendingFrom = next ? PendingFrom.Delivery : PendingFrom.Purchase,
+                DeliveryFallbackDays = 12,
+                ReinstateDays = 60,
+                Expiry = seed % 5 == 4 ? ExpiryKind.Never : seed % 4 == 2 ? ExpiryKind.Fixed : ExpiryKind.Inactivity,
+                Activity = (ActivityKind)(seed % 3),
             },
             TierRule = next ? new TierRule(TierValidity.NextPeriod, 0, CalendarUnit.Quarter, TierUpgrade.NextPeriod, TierDrop.OneStep) { GraceDays = 20 }
                 : new TierRule(TierValidity.Months, 3, CalendarUnit.Month, TierUpgrade.AtOnce, TierDrop.ToEarnedLevel) { GraceDays = seed % 3 * 10 },

@@ -1,6 +1,6 @@
+using LoyaltyStudio.Features.Members;
 using LoyaltyStudio.Features.Programme.Reading;
 using LoyaltyStudio.Features.Purchases.Catalogue;
-using LoyaltyStudio.Features.Members;
 using LoyaltyStudio.Features.Purchases.Importing;
 using LoyaltyStudio.Features.Purchases.Pages;
 using LoyaltyStudio.Features.Purchases.Reading;
