@@ -54,6 +54,19 @@ public sealed partial class TranslationTests
         Assert.True(missing.Count == 0, $"{missing.Count} sentences without Dutch in their area or in Ui/UiTexts.nl.resx:\n{string.Join("\n", missing.Distinct())}");
     }
 
+    /// <summary>The trail keeps stable English names; the page reads them as words ("points.extended": "Points extended") and asks for Dutch.</summary>
+    [Fact]
+    public void Every_act_in_the_audit_trail_and_its_kind_has_a_Dutch_name()
+    {
+        var own = Dutch("Features/Access");
+        var acts = SourceFiles.All("*.cs").SelectMany(f => Audited().Matches(f.Text)).SelectMany(m => ActName().Matches(m.Value)).Select(m => m.Groups["act"].Value).Distinct().ToList();
+        Assert.True(acts.Count > 40, "The acts were not found in the source.");
+        var missing = acts.SelectMany(a => new[] { a, a.Split('.')[0] }).Distinct().Select(AuditWords).Where(w => !own.ContainsKey(w)).ToList();
+        Assert.True(missing.Count == 0, $"{missing.Count} acts without Dutch in Features/Access: {string.Join(", ", missing)}");
+    }
+
+    private static string AuditWords(string name) => char.ToUpperInvariant(name[0]) + name[1..].Replace('.', ' ').Replace('_', ' ');
+
     [Fact]
     public void A_Dutch_text_stands_there_once_is_not_empty_and_asks_for_no_value_that_is_not_given()
     {
@@ -85,6 +98,14 @@ public sealed partial class TranslationTests
 
     [GeneratedRegex("""new (?:Ui\.)?NavEntry\(\d+, "[^"]*", "(?<text>[^"]*)["]""")]
     private static partial Regex MenuText();
+
+    [GeneratedRegex(@"\.Audit\(.*?\);", RegexOptions.Singleline)]
+    private static partial Regex Audited();
+
+    [GeneratedRegex("""
+        "(?<act>[a-z_]+\.[a-z_]+)"
+        """)]
+    private static partial Regex ActName();
 
     [GeneratedRegex(@"\{(?<n>\d+)")]
     private static partial Regex Place();
