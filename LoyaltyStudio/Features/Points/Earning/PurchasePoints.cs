@@ -36,7 +36,7 @@ public sealed class PurchasePoints(ITierCourse tiers, OrganisationBook organisat
 
         var contents = timeline.Versions.Select(v => v.Content);
         var counting = new Counting(timeline, run, originals, await FactsBook.LoadAsync(scope.Db, (await organisation.CurrentAsync(ct)).Calendar, contents, members, ct),
-            await RuleBudget.LoadAsync(scope.Db, timeline.Versions, members, ct));
+            await RuleBudget.LoadAsync(scope.Db, timeline.Versions, ours.Where(p => p.Purchase.Kind == PurchaseKind.Purchase).Select(p => timeline.On(p.Purchase.BusinessDate)).OfType<LiveProgramme>().Distinct(), members, ct));
         var booking = await PointBooking.StartAsync(scope, members, needLots: ours.Where(p => p.Matches.Count > 0).Select(p => p.Purchase.MemberId!.Value), ct);
         foreach (var purchase in ours)
         {

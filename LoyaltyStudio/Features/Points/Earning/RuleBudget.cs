@@ -27,14 +27,15 @@ internal sealed class RuleBudget
         perMember = uses.GroupBy(u => (u.MemberId, u.RuleId)).ToDictionary(g => g.Key, g => g.Sum(u => u.Points));
     }
 
-    /// <param name="programmes">The versions under which something may be counted.</param>
-    internal static Task<RuleBudget> LoadAsync(StudioDb db, IEnumerable<LiveProgramme> programmes, IReadOnlyCollection<long> members, CancellationToken ct) =>
-        LoadAsync(db, programmes.Select(p => p.Content), members, hold: true, ct);
+    /// <param name="programmes">The versions under which something may be counted, returns of old purchases included.</param>
+    /// <param name="judging">Those of them that judge something new: only their budgets are locked, so that tills do not wait for each other without need.</param>
+    internal static Task<RuleBudget> LoadAsync(StudioDb db, IEnumerable<LiveProgramme> programmes, IEnumerable<LiveProgramme> judging, IReadOnlyCollection<long> members, CancellationToken ct) =>
+        LoadAsync(db, programmes.Select(p => p.Content), members, [.. judging.SelectMany(p => EarningPlan.Of(p.Content).Limited).Where(r => r.Limits.Budget is not null).Select(r => r.Id).Distinct().Order(StringComparer.Ordinal)], ct);
 
     /// <summary>The same for looking only: nothing is locked and nothing may be saved.</summary>
-    internal static Task<RuleBudget> LookAsync(StudioDb db, ProgrammeContent content, IReadOnlyCollection<long> members, CancellationToken ct) => LoadAsync(db, [content], members, hold: false, ct);
+    internal static Task<RuleBudget> LookAsync(StudioDb db, ProgrammeContent content, IReadOnlyCollection<long> members, CancellationToken ct) => LoadAsync(db, [content], members, [], ct);
 
-    private static async Task<RuleBudget> LoadAsync(StudioDb db, IEnumerable<ProgrammeContent> contents, IReadOnlyCollection<long> members, bool hold, CancellationToken ct)
+    private static async Task<RuleBudget> LoadAsync(StudioDb db, IEnumerable<ProgrammeContent> contents, IReadOnlyCollection<long> members, string[] held, CancellationToken ct)
     {
         var rules = new Dictionary<string, PointRule>(StringComparer.Ordinal);
         foreach (var rule in contents.SelectMany(c => EarningPlan.Of(c).Limited))
@@ -48,11 +49,7 @@ internal sealed class RuleBudget
         }
 
         var ids = rules.Keys.Order(StringComparer.Ordinal).ToArray();
-        if (hold)
-        {
-            await LockAsync(db, ids);
-        }
-
+        await LockAsync(db, held);
         var who = members.ToArray();
         var uses = await db.Set<RuleUse>().AsNoTracking().Where(u => who.Contains(u.MemberId) && ids.Contains(u.RuleId)).ToListAsync(ct);
         return new RuleBudget(db, rules, uses, await db.Set<RuleTotal>().AsNoTracking().Where(t => ids.Contains(t.RuleId)).ToDictionaryAsync(t => t.RuleId, t => t.Points, ct));
@@ -110,7 +107,7 @@ internal sealed class RuleBudget
 
     private static async Task LockAsync(StudioDb db, string[] ids)
     {
-        if (db.IsSqlite)
+        if (db.IsSqlite || ids.Length == 0)
         {
             return;
         }

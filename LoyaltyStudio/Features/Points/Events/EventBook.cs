@@ -40,7 +40,7 @@ public sealed class EventBook(OrganisationBook organisation, ITierCourse tiers, 
             var run = await tiers.StartAsync(db, timeline, members, given.Min(e => e.BusinessDate), [], ct);
             var live = programmes.OfType<Programme.Model.LiveProgramme>().DistinctBy(p => p.VersionId).ToList();
             var facts = await FactsBook.LoadAsync(db, (await organisation.CurrentAsync(ct)).Calendar, live.ConvertAll(p => p.Content), members, ct);
-            var budget = await RuleBudget.LoadAsync(db, live, members, ct);
+            var budget = await RuleBudget.LoadAsync(db, live, live, members, ct);
             var booking = await PointBooking.StartAsync(new StudioDbScope(db, actor, now), members, [], ct);
             for (var i = 0; i < events.Count; i++)
             {

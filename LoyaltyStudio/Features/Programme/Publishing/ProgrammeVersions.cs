@@ -10,8 +10,9 @@ namespace LoyaltyStudio.Features.Programme.Publishing;
 public enum VersionStage { Draft, Scheduled, Live, Retired }
 
 /// <param name="EndsOn">The last day on which it judges, where that is known.</param>
+/// <param name="Stops">Whether somebody set that day; otherwise the next version does.</param>
 public sealed record ProgrammeRow(long Id, int Number, VersionStage Stage, DateOnly? EffectiveFrom, string Author, DateTime CreatedAt,
-    DateTime? PublishedAt, string? PublishedBy, string Note, int RowVersion, ProgrammeContent Content, DateOnly? EndsOn = null);
+    DateTime? PublishedAt, string? PublishedBy, string Note, int RowVersion, ProgrammeContent Content, DateOnly? EndsOn = null, bool Stops = false);
 
 /// <summary>All programme versions, the newest first, with where each stands today.</summary>
 public sealed class ProgrammeVersions(StudioData data, TimeProvider clock, OrganisationBook organisation)
@@ -28,7 +29,7 @@ public sealed class ProgrammeVersions(StudioData data, TimeProvider clock, Organ
         var rows = await db.Set<ProgrammeVersion>().OrderByDescending(v => v.Number).ToListAsync(ct);
         var live = rows.Where(v => v.State == ProgrammeState.Published && v.EffectiveFrom <= today).MaxBy(v => v.EffectiveFrom) is { } last && !(last.RetiredFrom <= today) ? last.Id : (long?)null;
         return rows.ConvertAll(v => new ProgrammeRow(v.Id, v.Number, StageOf(v, live, today), v.EffectiveFrom, v.Author, v.CreatedAt, v.PublishedAt,
-            v.PublishedBy, v.Note, v.Version, ProgrammeContent.FromJson(v.Content), EndOf(v, rows)));
+            v.PublishedBy, v.Note, v.Version, ProgrammeContent.FromJson(v.Content), EndOf(v, rows), v.RetiredFrom is not null));
     }
 
     /// <summary>The last day on which a published version judges, as far as is known.</summary>

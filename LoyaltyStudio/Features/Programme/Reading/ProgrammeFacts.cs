@@ -119,7 +119,7 @@ public sealed class ProgrammeFacts(IStringLocalizer texts, ProgrammeWords words,
     private IEnumerable<ProgrammeFact> Earning(EarningRule rule)
     {
         yield return new("earning.base", texts["Earning"], texts["1 point for every {0}.", words.Euro(rule.CentsPerPoint)]);
-        yield return new("earning.stacking", texts["Tier and category together"], rule.TierStacking == Stacking.Stack ? texts["multiply each other"] : texts["only the higher one"]);
+        yield return new("earning.stacking", texts["Tier and rules together"], rule.TierStacking == Stacking.Stack ? texts["multiply each other"] : texts["only the higher one"]);
         yield return new("earning.pending", texts["Waiting time of points"], texts["{0} days", rule.PendingDays]);
         yield return new("earning.valid", texts["Points stay valid"], $"{words.Months(rule.ValidMonths)}, {words.EndOf(rule.ValidUntilEndOf)}");
         yield return new("earning.from", texts["Points wait from"], rule.PendingFrom == PendingFrom.Purchase ? texts["the day of purchase"] : texts["the delivery, or {0} days after the purchase", rule.DeliveryFallbackDays]);
