@@ -56,7 +56,7 @@ public sealed class ProgrammeFormTests
                 WarnDays = [20, 3],
             },
             TierRule = ReferenceProgramme.Content.TierRule with { Validity = TierValidity.NextPeriod, Upgrade = TierUpgrade.NextPeriod, Drop = TierDrop.ToEarnedLevel, GraceDays = 14, WarnDays = [45, 5] },
-            Cheques = ReferenceProgramme.Content.Cheques with { TierPercents = [new("goud", 150)] },
+            Schemes = [ReferenceProgramme.Content.Cheques with { TierPercents = [new("goud", 150)] }],
         };
 
         Assert.Equal(content.ToJson(), ProgrammeForm.From(content).ToContent().ToJson());

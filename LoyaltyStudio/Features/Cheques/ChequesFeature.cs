@@ -8,6 +8,7 @@ using LoyaltyStudio.Features.Cheques.Reading;
 using LoyaltyStudio.Features.Cheques.Redeeming;
 using LoyaltyStudio.Features.Cheques.Runs;
 using LoyaltyStudio.Features.Members;
+using LoyaltyStudio.Features.Points;
 using LoyaltyStudio.Features.Programme.Reading;
 using LoyaltyStudio.Jobs;
 using LoyaltyStudio.Platform;
@@ -26,6 +27,7 @@ public sealed class ChequesFeature
         services.AddSingleton<IInvariantCheck, ChequeDebitCheck>();
         services.AddSingleton<IInvariantCheck, ChequeRunCheck>();
         services.AddSingleton<IInvariantCheck, ChequeStateCheck>();
+        services.AddSingleton<IInvariantCheck, ChequeBookCheck>();
         services.AddSingleton<IInvariantCheck, ChequeCodeCheck>();
         services.AddSingleton<PrepareChequeRun>();
         services.AddSingleton<CalculateChequeRun>();
@@ -38,6 +40,7 @@ public sealed class ChequesFeature
         services.AddSingleton<RedeemCode>();
         services.AddSingleton<IScheduledWork, IssueChequesWork>();
         services.AddSingleton<IScheduledWork, ExpireChequesWork>();
+        services.AddSingleton<IPointHold, ChequeHolds>();
         services.AddSingleton<IChequeExample, ChequeExample>();
         services.AddSingleton<ListChequeRuns>();
         services.AddSingleton<ShowChequeRun>();

@@ -4,6 +4,7 @@ using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Access.Users;
 using LoyaltyStudio.Features.Cheques.Issuing;
 using LoyaltyStudio.Features.Cheques.Model;
+using LoyaltyStudio.Features.Programme.Model;
 using LoyaltyStudio.Platform;
 using Microsoft.EntityFrameworkCore;
 
@@ -15,26 +16,27 @@ public sealed class ChequesVerb : ICliVerb
     public Command Build(CliContext context)
     {
         var period = new Option<string>("--period") { Description = "Period of the run, such as 2026-Q3", Required = true };
+        var scheme = new Option<string>("--scheme") { Description = "Code of the cheque scheme", DefaultValueFactory = _ => ChequeScheme.Main };
         var user = new Option<string>("--user") { Description = "E-mail address of the person who approves", Required = true };
-        var show = new Command("show", "Show the run of a period and its totals") { period };
-        show.SetAction((parse, ct) => context.RunAsync(parse, (session, token) => OnRunAsync(session, parse.GetValue(period)!, (run, _) => Task.FromResult<Outcome<Nothing>>(default(Nothing)), token), ct));
-        var approve = new Command("approve", "Approve a calculated run in the name of a user") { period, user };
-        approve.SetAction((parse, ct) => context.RunAsync(parse, (session, token) => OnRunAsync(session, parse.GetValue(period)!, async (run, db) =>
+        var show = new Command("show", "Show the run of a period and its totals") { period, scheme };
+        show.SetAction((parse, ct) => context.RunAsync(parse, (session, token) => OnRunAsync(session, parse.GetValue(period)!, parse.GetValue(scheme)!, (run, _) => Task.FromResult<Outcome<Nothing>>(default(Nothing)), token), ct));
+        var approve = new Command("approve", "Approve a calculated run in the name of a user") { period, scheme, user };
+        approve.SetAction((parse, ct) => context.RunAsync(parse, (session, token) => OnRunAsync(session, parse.GetValue(period)!, parse.GetValue(scheme)!, async (run, db) =>
             await UserActor.FindAsync(db, parse.GetValue(user)!, token) is { } person
                 ? await session.Services.GetRequiredService<ApproveChequeRun>().RunAsync(person, run.Id, run.Version, token)
                 : Refuse.NotFound("user_unknown", "Nobody signs in as {0}.", parse.GetValue(user)!), token), ct));
-        var cancel = new Command("cancel", "Give up a run before it is issued") { period };
-        cancel.SetAction((parse, ct) => context.RunAsync(parse, (session, token) => OnRunAsync(session, parse.GetValue(period)!, (run, _) =>
+        var cancel = new Command("cancel", "Give up a run before it is issued") { period, scheme };
+        cancel.SetAction((parse, ct) => context.RunAsync(parse, (session, token) => OnRunAsync(session, parse.GetValue(period)!, parse.GetValue(scheme)!, (run, _) =>
             session.Services.GetRequiredService<CancelChequeRun>().RunAsync(session.Actor, run.Id, token), token), ct));
         return new Command("cheques", "Show, approve or cancel a cheque run") { show, approve, cancel };
     }
 
-    private static async Task<int> OnRunAsync(CliSession session, string period, Func<ChequeRun, StudioDb, Task<Outcome<Nothing>>> act, CancellationToken ct)
+    private static async Task<int> OnRunAsync(CliSession session, string period, string scheme, Func<ChequeRun, StudioDb, Task<Outcome<Nothing>>> act, CancellationToken ct)
     {
         var data = session.Services.GetRequiredService<StudioData>();
         await using var db = data.Read();
         var name = period.Trim().ToUpperInvariant();
-        var run = await db.Set<ChequeRun>().Where(r => r.Period == name).OrderByDescending(r => r.Id).FirstOrDefaultAsync(ct);
+        var run = await db.Set<ChequeRun>().Where(r => r.Period == name && r.Scheme == scheme).OrderByDescending(r => r.Id).FirstOrDefaultAsync(ct);
         var outcome = run is null ? Refuse.NotFound("run_unknown", "There is no run for {0}. Run `jobs run issue-cheques --period {0}` first.", name) : await act(run, db);
         if (!outcome.IsDone)
         {

@@ -776,10 +776,18 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .HasColumnType("bytea")
                         .HasColumnName("code_hash");
 
+                    b.Property<int>("CodeNumber")
+                        .HasColumnType("integer")
+                        .HasColumnName("code_number");
+
                     b.Property<string>("CodeSealed")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("code_sealed");
+
+                    b.Property<long>("EndedCents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ended_cents");
 
                     b.Property<long>("EntryId")
                         .HasColumnType("bigint")
@@ -806,9 +814,25 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("points_used");
 
+                    b.Property<long?>("PrintBatchId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("print_batch_id");
+
                     b.Property<long>("RedeemedCents")
                         .HasColumnType("bigint")
                         .HasColumnName("redeemed_cents");
+
+                    b.Property<long?>("ReservationId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("reservation_id");
+
+                    b.Property<DateTime?>("ReservedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reserved_until");
+
+                    b.Property<int>("Reversals")
+                        .HasColumnType("integer")
+                        .HasColumnName("reversals");
 
                     b.Property<long>("RunId")
                         .HasColumnType("bigint")
@@ -818,6 +842,10 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("state");
+
+                    b.Property<long?>("StoreId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("store_id");
 
                     b.Property<DateOnly>("ValidUntil")
                         .HasColumnType("date")
@@ -836,6 +864,127 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     b.HasIndex("State", "ValidUntil");
 
                     b.ToTable("cheque");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Cheques.Model.ChequeEntry", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("actor");
+
+                    b.Property<long?>("AtStoreId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at_store_id");
+
+                    b.Property<DateOnly>("BusinessDate")
+                        .HasColumnType("date")
+                        .HasColumnName("business_date");
+
+                    b.Property<long>("Cents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cents");
+
+                    b.Property<long>("ChequeId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cheque_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTime>("RecordedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<long?>("RedemptionId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("redemption_id");
+
+                    b.Property<long>("RunId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("run_id");
+
+                    b.Property<long?>("StoreId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("store_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ChequeId", "Kind");
+
+                    b.HasIndex("BusinessDate", "Kind", "StoreId", "Cents");
+
+                    b.ToTable("cheque_entry");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Cheques.Model.ChequeReservation", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("actor");
+
+                    b.Property<long>("AmountCents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_cents");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<long>("ChequeId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cheque_id");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("member_id");
+
+                    b.Property<string>("ReceiptId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("receipt_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<long?>("StoreId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("store_id");
+
+                    b.Property<DateTime>("Until")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("until");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ChequeId", "ReceiptId");
+
+                    b.HasIndex("State", "Until");
+
+                    b.ToTable("cheque_reservation");
                 });
 
             modelBuilder.Entity("LoyaltyStudio.Features.Cheques.Model.ChequeRun", b =>
@@ -887,9 +1036,17 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("issued_count");
 
+                    b.Property<long>("IssuedPoints")
+                        .HasColumnType("bigint")
+                        .HasColumnName("issued_points");
+
                     b.Property<long>("IssuedThroughMember")
                         .HasColumnType("bigint")
                         .HasColumnName("issued_through_member");
+
+                    b.Property<long>("LastEntryId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_entry_id");
 
                     b.Property<int>("MemberCount")
                         .HasColumnType("integer")
@@ -944,6 +1101,18 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("version_id");
 
+                    b.Property<long>("WithheldCents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("withheld_cents");
+
+                    b.Property<int>("WithheldCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("withheld_count");
+
+                    b.Property<long>("WithheldPoints")
+                        .HasColumnType("bigint")
+                        .HasColumnName("withheld_points");
+
                     b.HasKey("Id");
 
                     b.HasIndex("ActiveKey")
@@ -962,9 +1131,17 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("member_id");
 
+                    b.Property<int>("BandPercent")
+                        .HasColumnType("integer")
+                        .HasColumnName("band_percent");
+
                     b.Property<long>("EligiblePoints")
                         .HasColumnType("bigint")
                         .HasColumnName("eligible_points");
+
+                    b.Property<long>("PendingPoints")
+                        .HasColumnType("bigint")
+                        .HasColumnName("pending_points");
 
                     b.Property<long>("PointsUsed")
                         .HasColumnType("bigint")
@@ -984,6 +1161,14 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("tier");
 
+                    b.Property<int>("TierPercent")
+                        .HasColumnType("integer")
+                        .HasColumnName("tier_percent");
+
+                    b.Property<long>("TurnoverCents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("turnover_cents");
+
                     b.Property<long>("ValueCents")
                         .HasColumnType("bigint")
                         .HasColumnName("value_cents");
@@ -991,6 +1176,75 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     b.HasKey("RunId", "MemberId");
 
                     b.ToTable("cheque_run_line");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Cheques.Model.OldChequeCode", b =>
+                {
+                    b.Property<byte[]>("CodeHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("code_hash");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("actor");
+
+                    b.Property<long>("ChequeId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cheque_id");
+
+                    b.Property<string>("LastFour")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("last_four");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTime>("ReplacedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("replaced_at");
+
+                    b.HasKey("CodeHash");
+
+                    b.HasIndex("ChequeId");
+
+                    b.ToTable("old_cheque_code");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Cheques.Model.PrintBatch", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<int>("ChequeCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("cheque_count");
+
+                    b.Property<DateTime>("MadeAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("made_at");
+
+                    b.Property<string>("MadeBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("made_by");
+
+                    b.Property<long>("ValueCents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("value_cents");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MadeAt");
+
+                    b.ToTable("print_batch");
                 });
 
             modelBuilder.Entity("LoyaltyStudio.Features.Cheques.Model.Redemption", b =>
@@ -1045,6 +1299,10 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("reversed_at");
 
+                    b.Property<string>("ReversedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("reversed_by");
+
                     b.Property<string>("ReversedReason")
                         .HasColumnType("text")
                         .HasColumnName("reversed_reason");
@@ -1057,10 +1315,44 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
 
                     b.HasIndex("BusinessDate");
 
+                    b.HasIndex("ReceiptId");
+
                     b.HasIndex("CodeKind", "CodeId", "ReceiptId")
                         .IsUnique();
 
                     b.ToTable("redemption");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Cheques.Model.WrongCode", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Caller")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("caller");
+
+                    b.Property<string>("Terminal")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("terminal");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.HasIndex("Caller", "At");
+
+                    b.ToTable("wrong_code");
                 });
 
             modelBuilder.Entity("LoyaltyStudio.Features.Members.Model.ConsentRecord", b =>

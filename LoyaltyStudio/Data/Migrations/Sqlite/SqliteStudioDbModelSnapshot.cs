@@ -755,10 +755,18 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .HasColumnType("BLOB")
                         .HasColumnName("code_hash");
 
+                    b.Property<int>("CodeNumber")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("code_number");
+
                     b.Property<string>("CodeSealed")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("code_sealed");
+
+                    b.Property<long>("EndedCents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_cents");
 
                     b.Property<long>("EntryId")
                         .HasColumnType("INTEGER")
@@ -785,9 +793,25 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("points_used");
 
+                    b.Property<long?>("PrintBatchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("print_batch_id");
+
                     b.Property<long>("RedeemedCents")
                         .HasColumnType("INTEGER")
                         .HasColumnName("redeemed_cents");
+
+                    b.Property<long?>("ReservationId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reservation_id");
+
+                    b.Property<DateTime?>("ReservedUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reserved_until");
+
+                    b.Property<int>("Reversals")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reversals");
 
                     b.Property<long>("RunId")
                         .HasColumnType("INTEGER")
@@ -797,6 +821,10 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("state");
+
+                    b.Property<long?>("StoreId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("store_id");
 
                     b.Property<DateOnly>("ValidUntil")
                         .HasColumnType("TEXT")
@@ -815,6 +843,123 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                     b.HasIndex("State", "ValidUntil");
 
                     b.ToTable("cheque");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Cheques.Model.ChequeEntry", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor");
+
+                    b.Property<long?>("AtStoreId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at_store_id");
+
+                    b.Property<DateOnly>("BusinessDate")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("business_date");
+
+                    b.Property<long>("Cents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cents");
+
+                    b.Property<long>("ChequeId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cheque_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTime>("RecordedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<long?>("RedemptionId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("redemption_id");
+
+                    b.Property<long>("RunId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("run_id");
+
+                    b.Property<long?>("StoreId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("store_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ChequeId", "Kind");
+
+                    b.HasIndex("BusinessDate", "Kind", "StoreId", "Cents");
+
+                    b.ToTable("cheque_entry");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Cheques.Model.ChequeReservation", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor");
+
+                    b.Property<long>("AmountCents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount_cents");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<long>("ChequeId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cheque_id");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ended_at");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("member_id");
+
+                    b.Property<string>("ReceiptId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("receipt_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<long?>("StoreId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("store_id");
+
+                    b.Property<DateTime>("Until")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("until");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ChequeId", "ReceiptId");
+
+                    b.HasIndex("State", "Until");
+
+                    b.ToTable("cheque_reservation");
                 });
 
             modelBuilder.Entity("LoyaltyStudio.Features.Cheques.Model.ChequeRun", b =>
@@ -864,9 +1009,17 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("issued_count");
 
+                    b.Property<long>("IssuedPoints")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("issued_points");
+
                     b.Property<long>("IssuedThroughMember")
                         .HasColumnType("INTEGER")
                         .HasColumnName("issued_through_member");
+
+                    b.Property<long>("LastEntryId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_entry_id");
 
                     b.Property<int>("MemberCount")
                         .HasColumnType("INTEGER")
@@ -921,6 +1074,18 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("version_id");
 
+                    b.Property<long>("WithheldCents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("withheld_cents");
+
+                    b.Property<int>("WithheldCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("withheld_count");
+
+                    b.Property<long>("WithheldPoints")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("withheld_points");
+
                     b.HasKey("Id");
 
                     b.HasIndex("ActiveKey")
@@ -939,9 +1104,17 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("member_id");
 
+                    b.Property<int>("BandPercent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("band_percent");
+
                     b.Property<long>("EligiblePoints")
                         .HasColumnType("INTEGER")
                         .HasColumnName("eligible_points");
+
+                    b.Property<long>("PendingPoints")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("pending_points");
 
                     b.Property<long>("PointsUsed")
                         .HasColumnType("INTEGER")
@@ -961,6 +1134,14 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("tier");
 
+                    b.Property<int>("TierPercent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tier_percent");
+
+                    b.Property<long>("TurnoverCents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("turnover_cents");
+
                     b.Property<long>("ValueCents")
                         .HasColumnType("INTEGER")
                         .HasColumnName("value_cents");
@@ -968,6 +1149,73 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                     b.HasKey("RunId", "MemberId");
 
                     b.ToTable("cheque_run_line");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Cheques.Model.OldChequeCode", b =>
+                {
+                    b.Property<byte[]>("CodeHash")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("code_hash");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor");
+
+                    b.Property<long>("ChequeId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cheque_id");
+
+                    b.Property<string>("LastFour")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_four");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTime>("ReplacedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("replaced_at");
+
+                    b.HasKey("CodeHash");
+
+                    b.HasIndex("ChequeId");
+
+                    b.ToTable("old_cheque_code");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Cheques.Model.PrintBatch", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int>("ChequeCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cheque_count");
+
+                    b.Property<DateTime>("MadeAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("made_at");
+
+                    b.Property<string>("MadeBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("made_by");
+
+                    b.Property<long>("ValueCents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("value_cents");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MadeAt");
+
+                    b.ToTable("print_batch");
                 });
 
             modelBuilder.Entity("LoyaltyStudio.Features.Cheques.Model.Redemption", b =>
@@ -1020,6 +1268,10 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("reversed_at");
 
+                    b.Property<string>("ReversedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reversed_by");
+
                     b.Property<string>("ReversedReason")
                         .HasColumnType("TEXT")
                         .HasColumnName("reversed_reason");
@@ -1032,10 +1284,42 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
 
                     b.HasIndex("BusinessDate");
 
+                    b.HasIndex("ReceiptId");
+
                     b.HasIndex("CodeKind", "CodeId", "ReceiptId")
                         .IsUnique();
 
                     b.ToTable("redemption");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Cheques.Model.WrongCode", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Caller")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("caller");
+
+                    b.Property<string>("Terminal")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("terminal");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.HasIndex("Caller", "At");
+
+                    b.ToTable("wrong_code");
                 });
 
             modelBuilder.Entity("LoyaltyStudio.Features.Members.Model.ConsentRecord", b =>

@@ -129,4 +129,4 @@ internal static class LotNumber
 internal readonly record struct ChequeFact(long Points, int CutOff);
 
 /// <summary>A run that was issued: when, and over which points.</summary>
-internal sealed record IssuedRun(long Id, int CutOff, int IssuedOn, HashSet<int> Members);
+internal sealed record IssuedRun(long Id, string Scheme, int CutOff, int IssuedOn, HashSet<int> Members);

@@ -149,35 +149,32 @@ internal sealed record ChequeSchedule(IReadOnlyList<CourseRun> Happened, IReadOn
         }
 
         var happened = issued.Select(r => RunOf(real, r)).OfType<CourseRun>().ToList();
-        var same = real.Versions.LastOrDefault(v => v.From <= today) is { } live && draft.On(today) is { } tried && live.Content.Cheques.Period == tried.Content.Cheques.Period;
+        var same = real.Versions.LastOrDefault(v => v.From <= today) is { } live && draft.On(today) is { } tried && Rhythm(live.Content).SetEquals(Rhythm(tried.Content));
         return new ChequeSchedule(happened, same
             ? [.. issued.Select(r => RunOf(draft, r)).OfType<CourseRun>()]
             : [.. issued.Where(r => r.CutOff < from.DayNumber).Select(r => RunOf(draft, r)).OfType<CourseRun>(), .. Ends(draft, from, today)], false);
     }
 
-    private static CourseRun? RunOf(ProgrammeTimeline timeline, IssuedRun run) => timeline.On(DateOnly.FromDayNumber(run.CutOff)) is { } version
-        ? new CourseRun(run.CutOff, DateOnly.FromDayNumber(run.CutOff), run.IssuedOn, version.Content.Cheques, run.Members) : null;
+    private static HashSet<(string, Platform.CalendarUnit, int)> Rhythm(ProgrammeContent content) => [.. content.Schemes.Select(s => (s.Code, s.Period, s.CutOffDays))];
 
+    private static CourseRun? RunOf(ProgrammeTimeline timeline, IssuedRun run) => timeline.On(DateOnly.FromDayNumber(run.CutOff))?.Content.SchemeOf(run.Scheme) is { } scheme
+        ? new CourseRun(run.CutOff, DateOnly.FromDayNumber(run.CutOff), run.IssuedOn, scheme, run.Members) : null;
+
+    /// <summary>Every cut-off in the window that a scheme of the version of the period's last day asks for.</summary>
     private static List<CourseRun> Ends(ProgrammeTimeline timeline, DateOnly from, DateOnly today)
     {
         List<CourseRun> runs = [];
-        for (var day = from; day < today;)
+        for (var day = from; day < today; day = day.AddDays(1))
         {
-            if (timeline.On(day)?.Content.Cheques is not { } scheme)
+            foreach (var scheme in timeline.On(day)?.Content.Schemes ?? [])
             {
-                day = day.AddDays(1);
-                continue;
+                if (Platform.BusinessCalendar.Ceiling(day, scheme.Period) == day && scheme.CutOffOf(day) is var cutOff && cutOff < today)
+                {
+                    runs.Add(new CourseRun(cutOff.DayNumber, cutOff, cutOff.DayNumber + 1, scheme, null));
+                }
             }
-
-            var end = Platform.BusinessCalendar.Ceiling(day, scheme.Period);
-            if (end < today && timeline.On(end)?.Content.Cheques is { } then)
-            {
-                runs.Add(new CourseRun(end.DayNumber, end, end.DayNumber + 1, then, null));
-            }
-
-            day = end.AddDays(1);
         }
 
-        return runs;
+        return [.. runs.OrderBy(r => r.IssuedOn)];
     }
 }

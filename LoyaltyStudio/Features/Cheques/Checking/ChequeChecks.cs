@@ -16,19 +16,31 @@ internal sealed class ChequeDebitCheck() : StatementCheck("cheque-debits", "Ever
     FROM ledger_entry e LEFT JOIN cheque c ON c.entry_id = e.id WHERE e.kind = 'Cheque' AND c.id IS NULL
     """);
 
-/// <summary>The totals of every issued run are those of its cheques and of the approved calculation, to the cent.</summary>
+/// <summary>The totals of every issued run are those of its cheques and of the approved calculation less what was withheld, to the cent.</summary>
 internal sealed class ChequeRunCheck() : StatementCheck("cheque-runs", "Every issued run adds up to its calculation, to the cent", """
     SELECT r.id AS run, r.period, r.cheque_count, r.value_cents, c.cheques, c.cents
     FROM cheque_run r LEFT JOIN (SELECT run_id, count(*) AS cheques, sum(face_cents) AS cents, sum(points_used) AS points FROM cheque GROUP BY run_id) c ON c.run_id = r.id
-    WHERE r.state IN ('Issued', 'Reconciled') AND (coalesce(c.cheques, 0) <> r.cheque_count OR coalesce(c.cents, 0) <> r.value_cents OR coalesce(c.points, 0) <> r.points_used)
+    WHERE r.state IN ('Issued', 'Reconciled') AND (coalesce(c.cheques, 0) <> r.cheque_count - r.withheld_count OR coalesce(c.cents, 0) <> r.value_cents - r.withheld_cents OR coalesce(c.points, 0) <> r.points_used - r.withheld_points)
     """);
 
 /// <summary>I4 and I5: what is redeemed lies between nothing and the face value, is what the redemptions say, and agrees with the state.</summary>
 internal sealed class ChequeStateCheck() : StatementCheck("cheque-states", "What is used of every cheque is what its redemptions say, and its state agrees", """
     SELECT c.id AS cheque, c.state, c.face_cents, c.redeemed_cents, coalesce(r.cents, 0) AS redemptions
     FROM cheque c LEFT JOIN (SELECT code_id, sum(amount_cents) AS cents FROM redemption WHERE code_kind = 'cheque' AND reversed_at IS NULL GROUP BY code_id) r ON r.code_id = c.id
-    WHERE c.redeemed_cents <> coalesce(r.cents, 0) OR c.redeemed_cents < 0 OR c.redeemed_cents > c.face_cents
-       OR (c.state = 'Redeemed') <> (c.redeemed_cents = c.face_cents) OR (c.state = 'Issued' AND c.redeemed_cents > 0)
+    WHERE c.redeemed_cents <> coalesce(r.cents, 0) OR c.redeemed_cents < 0 OR c.ended_cents < 0 OR c.redeemed_cents + c.ended_cents > c.face_cents
+       OR (c.state = 'Redeemed' AND c.redeemed_cents + c.ended_cents <> c.face_cents) OR (c.state IN ('Issued', 'PartlyRedeemed', 'Reserved') AND c.redeemed_cents + c.ended_cents = c.face_cents)
+       OR (c.state = 'Issued' AND c.redeemed_cents > 0) OR (c.state IN ('Expired', 'Revoked') AND c.redeemed_cents + c.ended_cents <> c.face_cents)
+       OR (c.state = 'Reserved') <> (c.reservation_id IS NOT NULL)
+    """);
+
+/// <summary>The cheque book adds up: what is open of every cheque is the sum of its lines, the first of which is its issue.</summary>
+internal sealed class ChequeBookCheck() : StatementCheck("cheque-book", "What is open of every cheque is what the cheque book says", """
+    SELECT c.id AS cheque, c.face_cents, c.redeemed_cents, c.ended_cents, e.cents AS booked, e.issued
+    FROM cheque c LEFT JOIN (
+        SELECT cheque_id, sum(cents) AS cents, sum(CASE WHEN kind = 'Issued' THEN cents ELSE 0 END) AS issued, sum(CASE WHEN kind = 'Issued' THEN 1 ELSE 0 END) AS issues,
+               sum(CASE WHEN kind IN ('Redeemed', 'Reversed') THEN -cents ELSE 0 END) AS redeemed
+        FROM cheque_entry GROUP BY cheque_id) e ON e.cheque_id = c.id
+    WHERE e.cheque_id IS NULL OR e.issues <> 1 OR e.issued <> c.face_cents OR e.redeemed <> c.redeemed_cents OR e.cents <> c.face_cents - c.redeemed_cents - c.ended_cents
     """);
 
 /// <summary>I6: the installation's secret still opens the codes, and each opens to a code with a right check symbol and its own look-up key.</summary>

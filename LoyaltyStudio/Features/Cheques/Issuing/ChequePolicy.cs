@@ -7,22 +7,21 @@ public readonly record struct ChequeValue(long ValueCents, long PointsUsed);
 
 /// <summary>
 /// Turns points into a cheque (semantics 7): G = E·b·v, V = s·⌊min(G, X)/s⌋, nothing below M, points used = V/(v·b) rounded up; the rest carries over.
-/// v is StepCents ÷ PointsPerStep, b the tier's percentage ÷ 100; both stay whole numbers here.
+/// v is StepCents ÷ PointsPerStep, b the tier's percentage times the band's, each ÷ 100; all stay whole numbers here.
 /// </summary>
 public static class ChequePolicy
 {
-    public static ChequeValue Decide(ChequeScheme scheme, string? tier, long eligiblePoints)
-    {
-        var percent = scheme.PercentOf(tier);
-        var gross = (long)((Int128)Math.Max(0, eligiblePoints) * percent * scheme.StepCents / (100L * scheme.PointsPerStep));
-        var value = Math.Min(gross, scheme.MaximumCents) / scheme.StepCents * scheme.StepCents;
-        if (value < scheme.MinimumCents || value <= 0)
-        {
-            return default;
-        }
+    /// <summary>The cheque of a member of a tier whose turnover reaches no band.</summary>
+    public static ChequeValue Decide(ChequeScheme scheme, string? tier, long eligiblePoints) => Decide(scheme, scheme.PercentOf(tier), 100, eligiblePoints);
 
-        var divisor = (Int128)scheme.StepCents * percent;
-        var points = (long)((((Int128)value * 100 * scheme.PointsPerStep) + divisor - 1) / divisor);
-        return new ChequeValue(value, points);
+    /// <param name="tierPercent">The multiplier of the tier, see <see cref="ChequeScheme.PercentOf"/>.</param>
+    /// <param name="bandPercent">The multiplier of the turnover, see <see cref="ChequeScheme.BandOf"/>.</param>
+    public static ChequeValue Decide(ChequeScheme scheme, int tierPercent, int bandPercent, long eligiblePoints)
+    {
+        var factor = (Int128)tierPercent * bandPercent * scheme.StepCents;
+        var gross = Math.Max(0, eligiblePoints) * factor / (10_000L * scheme.PointsPerStep);
+        var value = (long)Int128.Min(gross, scheme.MaximumCents) / scheme.StepCents * scheme.StepCents;
+        return value < scheme.MinimumCents || value <= 0 ? default
+            : new ChequeValue(value, (long)((((Int128)value * 10_000 * scheme.PointsPerStep) + factor - 1) / factor));
     }
 }

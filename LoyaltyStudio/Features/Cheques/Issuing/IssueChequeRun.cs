@@ -1,8 +1,10 @@
 using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Access.Settings;
+using LoyaltyStudio.Features.Cheques.Book;
 using LoyaltyStudio.Features.Cheques.Codes;
 using LoyaltyStudio.Features.Cheques.Model;
 using LoyaltyStudio.Features.Members;
+using LoyaltyStudio.Features.Members.Model;
 using LoyaltyStudio.Features.Points.Booking;
 using LoyaltyStudio.Features.Points.Model;
 using LoyaltyStudio.Features.Purchases.Recording;
@@ -12,12 +14,13 @@ using Microsoft.EntityFrameworkCore;
 namespace LoyaltyStudio.Features.Cheques.Issuing;
 
 /// <summary>
-/// Issues an approved run in chunks. Each chunk is one transaction: debits, lots, cheques and the place in the run; so a run that is killed goes on
-/// behind its last chunk and every member ends with one cheque and one debit (promises 3 and 5).
+/// Issues an approved run in chunks. Each chunk is one transaction: debits, lots, cheques, the cheque book and the place in the run; so a run that is killed goes on
+/// behind its last chunk and every member ends with one cheque and one debit (promises 3 and 5). A member who left since the calculation gets none; the run says
+/// how many and how much.
 /// </summary>
 public sealed class IssueChequeRun(StudioData data, TimeProvider clock, OrganisationBook organisation, CodeVault vault)
 {
-    private const int Chunk = 2_000;
+    private const int Chunk = 10_000;
 
     public async Task<Outcome<ChequeRun>> RunAsync(Actor actor, long runId, Action<long, long, string>? report, CancellationToken ct)
     {
@@ -27,10 +30,12 @@ public sealed class IssueChequeRun(StudioData data, TimeProvider clock, Organisa
         }
 
         var today = (await organisation.CurrentAsync(ct)).Today(clock);
+        var pace = new JobPace(data, clock, Chunk);
         while (true)
         {
             ct.ThrowIfCancellationRequested();
-            var step = await data.WriteAsync(db => ChunkAsync(db, actor, runId, today, ct), ct, Lane.Job);
+            var size = pace.Next;
+            var step = await pace.WriteAsync(size, db => ChunkAsync(db, actor, runId, today, size, ct), ct);
             if (!step.IsDone)
             {
                 return step;
@@ -38,7 +43,7 @@ public sealed class IssueChequeRun(StudioData data, TimeProvider clock, Organisa
 
             var run = step.Value!;
             CrashPoint.Here("cheques-after-commit");
-            report?.Invoke(run.IssuedCount, run.ChequeCount, "cheques");
+            report?.Invoke(run.IssuedCount + run.WithheldCount, run.ChequeCount, "cheques");
             if (run.State != ChequeRunState.Issuing)
             {
                 return step;
@@ -46,7 +51,7 @@ public sealed class IssueChequeRun(StudioData data, TimeProvider clock, Organisa
         }
     }
 
-    private async Task<Outcome<ChequeRun>> ChunkAsync(StudioDb db, Actor actor, long runId, DateOnly today, CancellationToken ct)
+    private async Task<Outcome<ChequeRun>> ChunkAsync(StudioDb db, Actor actor, long runId, DateOnly today, int size, CancellationToken ct)
     {
         await LockAsync(db, runId);
         var run = await db.Set<ChequeRun>().FirstOrDefaultAsync(r => r.Id == runId, ct);
@@ -65,19 +70,17 @@ public sealed class IssueChequeRun(StudioData data, TimeProvider clock, Organisa
 
         run.State = ChequeRunState.Issuing;
         var lines = await db.Set<ChequeRunLine>().AsNoTracking().Where(l => l.RunId == runId && l.MemberId > run.IssuedThroughMember && l.ValueCents > 0)
-            .OrderBy(l => l.MemberId).Take(Chunk).ToListAsync(ct);
+            .OrderBy(l => l.MemberId).Take(size).ToListAsync(ct);
         if (lines.Count > 0)
         {
-            await IssueAsync(db, actor, run, lines, today, ct);
+            await IssueAsync(db, actor, run, await StillMembersAsync(db, run, lines, ct), today, ct);
             run.IssuedThroughMember = lines[^1].MemberId;
-            run.IssuedCount += lines.Count;
-            run.IssuedCents += lines.Sum(l => l.ValueCents);
         }
         else
         {
             run.IssuedAt = clock.GetUtcNow().UtcDateTime;
             run.State = await ReconcilesAsync(db, run, ct) ? ChequeRunState.Reconciled : ChequeRunState.Issued;
-            db.Audit(actor, "cheques.issued", $"cheque_run {run.Id}", $"{run.IssuedCount} cheques, {run.IssuedCents} cents, {run.State}");
+            db.Audit(actor, "cheques.issued", $"cheque_run {run.Id}", $"{run.IssuedCount} cheques, {run.IssuedCents} cents, {run.State}{(run.WithheldCount == 0 ? "" : $"; withheld {run.WithheldCount} cheques, {run.WithheldCents} cents")}");
         }
 
         await db.SaveChangesAsync(ct);
@@ -85,12 +88,30 @@ public sealed class IssueChequeRun(StudioData data, TimeProvider clock, Organisa
         return run;
     }
 
+    /// <summary>Leaves out whoever is no active member any more, and writes that down.</summary>
+    private static async Task<List<ChequeRunLine>> StillMembersAsync(StudioDb db, ChequeRun run, List<ChequeRunLine> lines, CancellationToken ct)
+    {
+        var (from, to) = (lines[0].MemberId, lines[^1].MemberId);
+        await db.LockMembersAsync(lines.ConvertAll(l => l.MemberId));
+        var gone = await db.Set<ChequeRunLine>().Where(l => l.RunId == run.Id && l.MemberId >= from && l.MemberId <= to && l.ValueCents > 0
+            && db.Set<Member>().Any(m => m.Id == l.MemberId && m.Status != MemberStatus.Active)).ToListAsync(ct);
+        foreach (var line in gone)
+        {
+            line.Refusal = Refusals.Withheld;
+            run.WithheldCount++;
+            run.WithheldCents += line.ValueCents;
+            run.WithheldPoints += line.PointsUsed;
+        }
+
+        var ids = gone.Select(l => l.MemberId).ToHashSet();
+        return [.. lines.Where(l => !ids.Contains(l.MemberId))];
+    }
+
     private async Task IssueAsync(StudioDb db, Actor actor, ChequeRun run, List<ChequeRunLine> lines, DateOnly today, CancellationToken ct)
     {
         var members = lines.ConvertAll(l => l.MemberId);
-        await db.LockMembersAsync(members);
-        var scope = new StudioDbScope(db, actor, clock.GetUtcNow().UtcDateTime);
-        var booking = await PointBooking.StartAsync(scope, members, members, ct);
+        var now = clock.GetUtcNow().UtcDateTime;
+        var booking = await PointBooking.StartAsync(new StudioDbScope(db, actor, now), members, members, ct);
         var entries = lines.ConvertAll(l => booking.Spend(l.MemberId, EntryKind.Cheque, l.PointsUsed, "cheque_run", run.Id, today, $"Cheque {run.Period}", run.VersionId,
             lot => lot.ActivatesOn <= run.CutOff, l.MemberId));
         await booking.AssignIdsAsync();
@@ -102,20 +123,26 @@ public sealed class IssueChequeRun(StudioData data, TimeProvider clock, Organisa
             var (_, stored) = vault.New();
             return new Cheque
             {
-                Id = ids[i], RunId = run.Id, MemberId = l.MemberId, EntryId = entries[i].Id, CodeHash = stored.Hash, CodeSealed = stored.Sealed, LastFour = stored.LastFour,
+                Id = ids[i], RunId = run.Id, MemberId = l.MemberId, StoreId = l.StoreId, EntryId = entries[i].Id, CodeHash = stored.Hash, CodeSealed = stored.Sealed, LastFour = stored.LastFour,
                 FaceCents = l.ValueCents, PointsUsed = l.PointsUsed, IssuedOn = today, ValidUntil = run.ChequesValidUntil,
             };
         }).ToList());
+        await ChequeBook.WriteAsync(db, lines.Select((l, i) => ChequeBook.Issued(actor, now, today, ids[i], run.Id, l.StoreId, l.ValueCents)).ToList());
+        run.IssuedCount += lines.Count;
+        run.IssuedCents += lines.Sum(l => l.ValueCents);
+        run.IssuedPoints += lines.Sum(l => l.PointsUsed);
     }
 
-    /// <summary>Control totals: cheques, their points and the ledger's debits say the same as the approved calculation, to the cent.</summary>
+    /// <summary>Control totals: cheques, their book, their points and the ledger's debits say the same as the approved calculation less what was withheld, to the cent.</summary>
     private static async Task<bool> ReconcilesAsync(StudioDb db, ChequeRun run, CancellationToken ct)
     {
         var source = run.Id.ToString(System.Globalization.CultureInfo.InvariantCulture);
         var cheques = db.Set<Cheque>().Where(c => c.RunId == run.Id);
         var debits = await db.Set<LedgerEntry>().Where(e => e.SourceType == "cheque_run" && e.SourceId == source && e.Kind == EntryKind.Cheque).SumAsync(e => -e.Points, ct);
-        return await cheques.CountAsync(ct) == run.ChequeCount && await cheques.SumAsync(c => c.FaceCents, ct) == run.ValueCents
-            && await cheques.SumAsync(c => c.PointsUsed, ct) == run.PointsUsed && debits == run.PointsUsed;
+        var booked = await db.Set<ChequeEntry>().Where(e => e.RunId == run.Id && e.Kind == ChequeEntryKind.Issued).SumAsync(e => e.Cents, ct);
+        var (points, cents) = (run.PointsUsed - run.WithheldPoints, run.ValueCents - run.WithheldCents);
+        return await cheques.CountAsync(ct) == run.ChequeCount - run.WithheldCount && await cheques.SumAsync(c => c.FaceCents, ct) == cents && await cheques.SumAsync(c => c.PointsUsed, ct) == points
+            && (run.IssuedCents, booked) == (cents, cents) && (run.IssuedPoints, debits) == (points, points);
     }
 
     /// <summary>Two instances that issue the same run take turns; the second finds the first one's place in the run.</summary>

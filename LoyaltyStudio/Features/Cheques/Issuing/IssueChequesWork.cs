@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace LoyaltyStudio.Features.Cheques.Issuing;
 
 /// <summary>
-/// The job issue-cheques: opens and calculates the run of the period that ended last, and issues it once somebody has approved it. Runs daily; a
+/// The job issue-cheques: opens and calculates the runs of every scheme whose cut-off came, and issues those that somebody has approved. Runs daily; a
 /// period that is issued already leaves nothing to do.
 /// </summary>
 internal sealed class IssueChequesWork(StudioData data, OrganisationBook organisation, TimeProvider clock, PrepareChequeRun prepare, CalculateChequeRun calculate, ApproveChequeRun approve, IssueChequeRun issue) : IScheduledWork
@@ -23,33 +23,39 @@ internal sealed class IssueChequesWork(StudioData data, OrganisationBook organis
     public async Task<bool> IsDueAsync(CancellationToken ct)
     {
         var today = (await organisation.CurrentAsync(ct)).Today(clock);
-        if (await PeriodAsync(today, ct) is not { } period)
+        foreach (var due in await DueAsync(today, ct))
         {
-            return false;
+            if (await FindAsync(due, ct) is null or { State: ChequeRunState.Draft or ChequeRunState.Approved or ChequeRunState.Issuing })
+            {
+                return true;
+            }
         }
 
-        return await FindAsync(period, ct) is null or { State: ChequeRunState.Draft or ChequeRunState.Approved or ChequeRunState.Issuing };
+        return false;
     }
 
     public async Task<string> RunAsync(WorkRun run, CancellationToken ct)
     {
-        // A run by hand may name the period; a firing of the schedule is for the period that ended last before its day.
-        var period = BusinessCalendar.ParsePeriod(run.Period) is not null ? run.Period : await PeriodAsync(run.AsOf, ct);
-        if (period is null)
+        // A run by hand may name the scheme and the period; a firing of the schedule is for the periods whose cut-off came last before its day.
+        var dues = BusinessCalendar.ParsePeriod(run.Period) is not null ? [new DueRun(run.Arguments.GetValueOrDefault("scheme", ChequeScheme.Main), run.Period)]
+            : (await DueAsync(run.AsOf, ct)).Where(d => run.Arguments.GetValueOrDefault("scheme", d.Scheme) == d.Scheme).ToList();
+        List<ChequeRun> ends = [];
+        foreach (var due in dues)
         {
-            return "No programme was live yet.";
+            ends.Add(await BringOnAsync(run, due, ct));
         }
 
-        var found = await FindAsync(period, ct);
+        return Say(ends);
+    }
+
+    /// <summary>As far as the run can go by itself.</summary>
+    private async Task<ChequeRun> BringOnAsync(WorkRun run, DueRun due, CancellationToken ct)
+    {
+        var found = await FindAsync(due, ct);
         if (found is null)
         {
-            var opened = await prepare.RunAsync(run.Actor, new PrepareChequeRunRequest(period), ct);
-            if (!opened.IsDone)
-            {
-                throw new InvalidOperationException(opened.Text);
-            }
-
-            found = await FindAsync(period, ct);
+            var opened = await prepare.RunAsync(run.Actor, new PrepareChequeRunRequest(due.Period, due.Scheme), ct);
+            found = opened.IsDone ? await FindAsync(due, ct) : throw new InvalidOperationException(opened.Text);
         }
 
         if (found!.State == ChequeRunState.Draft)
@@ -59,50 +65,68 @@ internal sealed class IssueChequesWork(StudioData data, OrganisationBook organis
 
         if (found.State == ChequeRunState.Calculated && run.Arguments.TryGetValue("approved_by", out var email) && run.Actor.Kind == "cli")
         {
-            found = await ApproveAsync(found, email, ct);
+            found = await ApproveAsync(found, due, email, ct);
         }
 
-        if (found.State is ChequeRunState.Approved or ChequeRunState.Issuing)
+        return found.State is ChequeRunState.Approved or ChequeRunState.Issuing ? (await issue.RunAsync(run.Actor, found.Id, run.Report, ct)).Must() : found;
+    }
+
+    private static string Say(IReadOnlyList<ChequeRun> runs)
+    {
+        if (runs.FirstOrDefault(r => r.State == ChequeRunState.Issued) is { } wrong)
         {
-            found = (await issue.RunAsync(run.Actor, found.Id, run.Report, ct)).Must();
+            throw new InvalidOperationException($"{wrong.Period}: the cheques are issued, but their totals do not agree with the calculation.");
         }
 
-        return found.State switch
+        var (issued, waiting) = (runs.Where(r => r.State == ChequeRunState.Reconciled).ToList(), runs.Where(r => r.State == ChequeRunState.Calculated).ToList());
+        var (count, cents, toApprove, toApproveCents) = (issued.Sum(r => r.IssuedCount), issued.Sum(r => r.IssuedCents) / 100m, waiting.Sum(r => r.ChequeCount), waiting.Sum(r => r.ValueCents) / 100m);
+        return (issued.Count, waiting.Count) switch
         {
-            ChequeRunState.Calculated => FormattableString.Invariant($"{found.ChequeCount:N0} cheques of {found.ValueCents / 100m:N2} in all are calculated and wait for approval."),
-            ChequeRunState.Reconciled => FormattableString.Invariant($"{found.IssuedCount:N0} cheques of {found.IssuedCents / 100m:N2} in all are issued; the totals agree."),
-            ChequeRunState.Issued => throw new InvalidOperationException($"{found.Period}: the cheques are issued, but their totals do not agree with the calculation."),
-            var state => $"{found.Period}: {state}.",
+            (0, 0) => "No cheques are due.",
+            (0, _) => FormattableString.Invariant($"{toApprove:N0} cheques of {toApproveCents:N2} in all are calculated and wait for approval."),
+            (_, 0) => FormattableString.Invariant($"{count:N0} cheques of {cents:N2} in all are issued; the totals agree."),
+            _ => FormattableString.Invariant($"{count:N0} cheques of {cents:N2} in all are issued; {toApprove:N0} of {toApproveCents:N2} in all wait for approval."),
         };
     }
 
     /// <summary>At the command line of the server: somebody else approves by name, with --set approved_by=EMAIL.</summary>
-    private async Task<ChequeRun> ApproveAsync(ChequeRun run, string email, CancellationToken ct)
+    private async Task<ChequeRun> ApproveAsync(ChequeRun run, DueRun due, string email, CancellationToken ct)
     {
         await using var db = data.Read();
         var person = await UserActor.FindAsync(db, email, ct) ?? throw new InvalidOperationException($"Nobody signs in as {email}.");
         var approved = await approve.RunAsync(person, run.Id, run.Version, ct);
-        return approved.IsDone ? (await FindAsync(run.Period, ct))! : throw new InvalidOperationException(approved.Text);
+        return approved.IsDone ? (await FindAsync(due, ct))! : throw new InvalidOperationException(approved.Text);
     }
 
-    /// <summary>The period of the scheme that ended last before a day; null when no programme held at its end.</summary>
-    private async Task<string?> PeriodAsync(DateOnly asOf, CancellationToken ct)
+    private sealed record DueRun(string Scheme, string Period);
+
+    /// <summary>Of every scheme the period whose cut-off came last before a day, in the order of the programme; none where no programme held at its end.</summary>
+    private async Task<List<DueRun>> DueAsync(DateOnly asOf, CancellationToken ct)
     {
         await using var db = data.Read();
         var timeline = await ProgrammeBook.TimelineAsync(db, ct);
-        if (timeline.On(asOf)?.Content.Cheques.Period is not { } unit)
+        List<DueRun> due = [];
+        foreach (var scheme in timeline.On(asOf)?.Content.Schemes ?? [])
         {
-            return null;
+            var end = BusinessCalendar.Floor(asOf, scheme.Period).AddDays(-1);
+            while (scheme.CutOffOf(end) >= asOf)
+            {
+                end = BusinessCalendar.Floor(end, scheme.Period).AddDays(-1);
+            }
+
+            if (timeline.On(end)?.Content.SchemeOf(scheme.Code)?.Period == scheme.Period)
+            {
+                due.Add(new DueRun(scheme.Code, BusinessCalendar.PeriodKey(end, scheme.Period)));
+            }
         }
 
-        var lastDay = BusinessCalendar.Floor(asOf, unit).AddDays(-1);
-        return timeline.On(lastDay) is null ? null : BusinessCalendar.PeriodKey(lastDay, unit);
+        return due;
     }
 
-    private async Task<ChequeRun?> FindAsync(string period, CancellationToken ct)
+    private async Task<ChequeRun?> FindAsync(DueRun due, CancellationToken ct)
     {
         await using var db = data.Read();
-        var key = $"{ChequeScheme.Name} {period.Trim().ToUpperInvariant()}";
+        var key = ChequeRun.KeyOf(due.Scheme, due.Period.Trim().ToUpperInvariant());
         return await db.Set<ChequeRun>().FirstOrDefaultAsync(r => r.ActiveKey == key, ct);
     }
 }

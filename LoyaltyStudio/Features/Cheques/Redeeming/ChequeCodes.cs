@@ -1,4 +1,5 @@
 using LoyaltyStudio.Data;
+using LoyaltyStudio.Features.Cheques.Book;
 using LoyaltyStudio.Features.Cheques.Model;
 using LoyaltyStudio.Platform;
 using Microsoft.EntityFrameworkCore;
@@ -35,7 +36,9 @@ internal sealed class ChequeCodes : ICodeKind
 
         // Read again: another receipt may have used a part between the first look and the update.
         cheque = (await FindAsync(db, hash, ct))!;
-        return Answer(await RedemptionBook.AddAsync(db, actor, "cheque", cheque.Id, cheque.MemberId, request, amount, cheque.FaceCents - cheque.RedeemedCents, today, now, ct), cheque);
+        var redemption = await RedemptionBook.AddAsync(db, actor, "cheque", cheque.Id, cheque.MemberId, request, amount, cheque.OpenCents, today, now, ct);
+        await ChequeBook.WriteAsync(db, [ChequeBook.Redeemed(actor, now, today, cheque, redemption)]);
+        return Answer(redemption, cheque);
     }
 
     private static Task<Cheque?> FindAsync(StudioDb db, byte[] hash, CancellationToken ct) => db.Set<Cheque>().AsNoTracking().FirstOrDefaultAsync(c => c.CodeHash == hash, ct);

@@ -8,15 +8,20 @@ using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyStudio.Features.Cheques.Runs;
 
+/// <param name="LastDay">Of the period.</param>
+/// <param name="CutOff">The last day whose points count.</param>
 /// <param name="RunId">The run that this period has already, or null.</param>
-public sealed record ChequePeriod(string Key, DateOnly LastDay, long? RunId);
+public sealed record ChequePeriod(string Key, DateOnly LastDay, DateOnly CutOff, long? RunId);
 
-/// <summary>The periods that ended last, by the scheme that holds now, the latest first.</summary>
+/// <summary>A scheme of the programme that holds now, with the periods whose cut-off is over, the latest first.</summary>
+public sealed record SchemePeriods(string Code, string NameNl, string NameEn, CalendarUnit Unit, IReadOnlyList<ChequePeriod> Periods);
+
+/// <summary>The periods for which cheques can be prepared, by scheme.</summary>
 public sealed class ChequePeriods(StudioData data, TimeProvider clock, OrganisationBook organisation)
 {
     private const int HowMany = 8;
 
-    public async Task<Outcome<IReadOnlyList<ChequePeriod>>> RunAsync(Actor actor, CancellationToken ct)
+    public async Task<Outcome<IReadOnlyList<SchemePeriods>>> RunAsync(Actor actor, CancellationToken ct)
     {
         if (!actor.May(Permission.PrepareCheques))
         {
@@ -26,19 +31,28 @@ public sealed class ChequePeriods(StudioData data, TimeProvider clock, Organisat
         await using var db = data.Read();
         var today = (await organisation.CurrentAsync(ct)).Today(clock);
         var timeline = await ProgrammeBook.TimelineAsync(db, ct);
-        if (timeline.On(today)?.Content.Cheques.Period is not { } unit)
+        if (timeline.On(today)?.Content.Schemes is not { } schemes)
         {
             return Refuse.Conflict("no_programme", "No programme is live yet. Publish one first.");
         }
 
         var taken = await db.Set<ChequeRun>().Where(r => r.ActiveKey != null).Select(r => new { Key = r.ActiveKey!, r.Id }).ToDictionaryAsync(r => r.Key, r => r.Id, ct);
+        return schemes.Select(s => new SchemePeriods(s.Code, s.NameNl, s.NameEn, s.Period, Periods(s, timeline, today, taken))).ToList();
+    }
+
+    private static List<ChequePeriod> Periods(ChequeScheme scheme, ProgrammeTimeline timeline, DateOnly today, Dictionary<string, long> taken)
+    {
         List<ChequePeriod> periods = [];
-        for (var first = BusinessCalendar.Floor(today, unit); periods.Count < HowMany && timeline.On(first.AddDays(-1)) is not null;)
+        for (var first = BusinessCalendar.Floor(today, scheme.Period); periods.Count < HowMany && timeline.On(first.AddDays(-1))?.Content.SchemeOf(scheme.Code)?.Period == scheme.Period;)
         {
             var last = first.AddDays(-1);
-            var key = BusinessCalendar.PeriodKey(last, unit);
-            periods.Add(new ChequePeriod(key, last, taken.TryGetValue($"{ChequeScheme.Name} {key}", out var run) ? run : null));
-            first = BusinessCalendar.Floor(last, unit);
+            if (scheme.CutOffOf(last) < today)
+            {
+                var key = BusinessCalendar.PeriodKey(last, scheme.Period);
+                periods.Add(new ChequePeriod(key, last, scheme.CutOffOf(last), taken.TryGetValue(ChequeRun.KeyOf(scheme.Code, key), out var run) ? run : null));
+            }
+
+            first = BusinessCalendar.Floor(last, scheme.Period);
         }
 
         return periods;

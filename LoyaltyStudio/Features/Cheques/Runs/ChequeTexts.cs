@@ -1,4 +1,6 @@
+using LoyaltyStudio.Features.Cheques.Issuing;
 using LoyaltyStudio.Features.Cheques.Model;
+using LoyaltyStudio.Features.Programme.Model;
 using LoyaltyStudio.Platform;
 using LoyaltyStudio.Ui;
 using Microsoft.Extensions.Localization;
@@ -63,11 +65,22 @@ public static class ChequeTexts
     public static string Refusal(IStringLocalizer texts, string reason) => reason switch
     {
         "" => "",
-        "below_minimum" => texts["Too few points; they stay for the next time"],
-        "debt" => texts["Points are still owed from a return"],
-        "not_active" => texts["Not a member any more"],
+        Refusals.BelowMinimum => texts["Too few points; they stay for the next time"],
+        Refusals.Debt => texts["Points are still owed from a return"],
+        Refusals.NotActive => texts["Not a member any more"],
+        Refusals.Tier => texts["Not for this tier"],
+        Refusals.Store => texts["Not for this store"],
+        Refusals.TooNew => texts["Not a member for long enough"],
+        Refusals.Pending => texts["Enough points, but some still wait"],
+        Refusals.OtherScheme => texts["The points go into another cheque"],
+        Refusals.Withheld => texts["Left between calculation and issue"],
+        Refusals.NoPoints => texts["No points"],
         _ => reason,
     };
+
+    /// <summary>The name of a scheme as members read it, or what it is called without one.</summary>
+    public static string Scheme(IStringLocalizer texts, string code, string nameNl, string nameEn) =>
+        (StudioLanguages.Current == "nl" ? nameNl : nameEn) is { Length: > 0 } name ? name : code == ChequeScheme.Main ? texts["Reward cheque"] : code;
 
     /// <summary>Who did it, without the technical part of the stamp.</summary>
     public static string Person(IStringLocalizer texts, string? stamp) => stamp?.Split(' ', 3) switch

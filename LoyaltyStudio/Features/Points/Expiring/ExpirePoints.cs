@@ -13,9 +13,9 @@ public sealed record PointExpiry(int Lots, long Points);
 /// <summary>
 /// Books the end of lots whose last day lies before a day (semantics 3). The entry carries the day after the last day. What is due is read once, the lots of a
 /// member together, and goes in blocks that commit, each by statements over all of its lots; the rows are those that <see cref="PointBooking.Expire"/>
-/// would write. Stopped halfway, the next run finds what is left.
+/// would write. Stopped halfway, the next run finds what is left. Points that a cheque run has counted do not end before it is issued.
 /// </summary>
-public sealed class ExpirePoints(StudioData data, TimeProvider clock)
+public sealed class ExpirePoints(StudioData data, TimeProvider clock, IEnumerable<IPointHold> holds)
 {
     private const int Round = 1_000_000;
     private const int Block = 50_000;
@@ -49,7 +49,13 @@ public sealed class ExpirePoints(StudioData data, TimeProvider clock)
     private async Task<List<DueLot>> DueAsync(DateOnly asOf, CancellationToken ct)
     {
         await using var db = data.Read();
-        return await db.Set<PointLot>().Where(l => l.ExpiresOn < asOf && l.Remaining > 0).OrderBy(l => l.MemberId).ThenBy(l => l.ExpiresOn).ThenBy(l => l.Id).Select(l => new DueLot(l.Id, l.MemberId)).Take(Round).ToListAsync(ct);
+        var lots = db.Set<PointLot>().Where(l => l.ExpiresOn < asOf && l.Remaining > 0);
+        foreach (var hold in holds)
+        {
+            lots = await hold.HoldersAsync(db, ct) is { } held ? lots.Where(l => !held.Contains(l.MemberId)) : lots;
+        }
+
+        return await lots.OrderBy(l => l.MemberId).ThenBy(l => l.ExpiresOn).ThenBy(l => l.Id).Select(l => new DueLot(l.Id, l.MemberId)).Take(Round).ToListAsync(ct);
     }
 
     private async Task<PointExpiry> BlockAsync(StudioDb db, Actor actor, DateOnly asOf, List<DueLot> due, CancellationToken ct)

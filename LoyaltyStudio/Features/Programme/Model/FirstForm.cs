@@ -4,12 +4,18 @@ namespace LoyaltyStudio.Features.Programme.Model;
 
 /// <summary>
 /// Contents of the first release had multipliers by category and points by event instead of rules, one threshold in points per tier, and one rolling
-/// window. They are published and judge old purchases for ever, so they are read as the rules that mean the same.
+/// window. Until there were several cheque schemes a content held one. All are published and judge old purchases for ever, so they are read as what means the same today.
 /// </summary>
 internal static class FirstForm
 {
     internal static JsonObject Upgrade(JsonObject content)
     {
+        if (content["Cheques"] is JsonObject only)
+        {
+            content.Remove("Cheques");
+            content["Schemes"] = new JsonArray(only);
+        }
+
         if (content["Earning"] is not JsonObject earning || earning["Categories"] is not JsonArray categories)
         {
             return content;

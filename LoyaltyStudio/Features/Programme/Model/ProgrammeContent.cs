@@ -7,7 +7,8 @@ namespace LoyaltyStudio.Features.Programme.Model;
 
 /// <summary>What a programme version says: how points are earned and how long they live, which tiers there are, how cheques are issued.</summary>
 /// <param name="Earning">The base of earning and the life of points.</param>
-public sealed record ProgrammeContent(EarningRule Earning, IReadOnlyList<Tier> Tiers, TierRule TierRule, ChequeScheme Cheques)
+/// <param name="Schemes">How points become cheques; at least one.</param>
+public sealed record ProgrammeContent(EarningRule Earning, IReadOnlyList<Tier> Tiers, TierRule TierRule, IReadOnlyList<ChequeScheme> Schemes)
 {
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -19,6 +20,10 @@ public sealed record ProgrammeContent(EarningRule Earning, IReadOnlyList<Tier> T
 
     /// <summary>The marketer's own rules on top of the base, in the order in which they count.</summary>
     public IReadOnlyList<PointRule> Rules { get; init; } = [];
+
+    /// <summary>The first scheme: what a point is worth where no cheque is in sight.</summary>
+    [JsonIgnore]
+    public ChequeScheme Cheques => Schemes[0];
 
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 
@@ -37,6 +42,9 @@ public sealed record ProgrammeContent(EarningRule Earning, IReadOnlyList<Tier> T
 
     /// <summary>The tier with this code, or the lowest where the code is unknown in this version.</summary>
     public Tier TierOf(string? code) => Tiers.FirstOrDefault(t => t.Code == code) ?? Tiers[0];
+
+    /// <summary>The scheme with this code, or null where this version has none.</summary>
+    public ChequeScheme? SchemeOf(string code) => Schemes.FirstOrDefault(s => s.Code == code);
 
     /// <summary>The place of a tier, 0 for the lowest; also 0 where the code is unknown in this version.</summary>
     public int RankOf(string? code)

@@ -144,30 +144,17 @@ public static class ProgrammeRules
 
     private static IEnumerable<FieldError> Cheques(ProgrammeContent content)
     {
-        var cheques = content.Cheques;
-        if (cheques.Period is not (CalendarUnit.Month or CalendarUnit.Quarter or CalendarUnit.HalfYear or CalendarUnit.Year))
+        if (content.Schemes.Count is 0 or > 10 || content.Schemes.Select(s => s.Code).Distinct(StringComparer.Ordinal).Count() < content.Schemes.Count)
         {
-            yield return new("cheques.period", "Cheques are issued per month, quarter, half-year or year.");
+            yield return new("cheques", "A programme has one to ten cheque schemes, each with a code of its own.");
         }
 
-        if (cheques.PointsPerStep < 1 || cheques.StepCents < 1)
+        foreach (var (scheme, i) in content.Schemes.Select((s, i) => (s, i)))
         {
-            yield return new("cheques.step", "A step of the value costs at least one point and is worth at least one cent.");
-        }
-
-        if (cheques.MinimumCents < cheques.StepCents || cheques.MaximumCents < cheques.MinimumCents)
-        {
-            yield return new("cheques.minimum", "The minimum is at least one step, the maximum at least the minimum.");
-        }
-
-        if (cheques.ValidMonths is < 1 or > 60)
-        {
-            yield return new("cheques.valid_months", "A cheque is valid for 1 to 60 months.");
-        }
-
-        if (cheques.TierPercents.Any(t => t.Percent is < 1 or > 1000))
-        {
-            yield return new("cheques.tiers", "The multiplier of the value is between 0.01 and 10 times.");
+            foreach (var error in SchemeRules.Check(scheme, content))
+            {
+                yield return error with { Field = $"cheques[{i}].{error.Field}" };
+            }
         }
     }
 }

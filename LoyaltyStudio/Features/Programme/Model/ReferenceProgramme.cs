@@ -14,7 +14,7 @@ public static class ReferenceProgramme
                 [new(BenefitKind.EarlySaleAccess, 48), new(BenefitKind.FreeDelivery, 0), new(BenefitKind.Discount, 5)]),
         ],
         new TierRule(TierValidity.Months, ValidMonths: 12, CalendarUnit.Month, TierUpgrade.AtOnce, TierDrop.OneStep),
-        new ChequeScheme(CalendarUnit.Quarter, PointsPerStep: 200, StepCents: 500, MinimumCents: 500, MaximumCents: 10_000, ValidMonths: 6, TierPercents: []))
+        [new ChequeScheme(CalendarUnit.Quarter, PointsPerStep: 200, StepCents: 500, MinimumCents: 500, MaximumCents: 10_000, ValidMonths: 6, TierPercents: [])])
     {
         Rules = [Event("enrolment", 25), Event("review", 25), Event("check-in", 5)],
     };

@@ -17,6 +17,8 @@ public sealed class ProgrammeForm
     public List<RuleForm> Rules { get; init; } = [];
     public List<TierForm> Tiers { get; init; } = [];
     public TierRule TierRule { get; set; } = default!;
+    public ChequeScheme Scheme { get; set; } = default!;
+    public IReadOnlyList<ChequeScheme> MoreSchemes { get; set; } = [];
     public CalendarUnit Period { get; set; }
     public int PointsPerStep { get; set; }
     public decimal Step { get; set; }
@@ -34,7 +36,7 @@ public sealed class ProgrammeForm
             Rules = [.. content.Rules.Select(RuleForm.From)],
             Tiers = [.. content.Tiers.Select(t => TierForm.From(t, cheques.PercentOf(t.Code)))],
             TierRule = rule,
-            Period = cheques.Period, PointsPerStep = cheques.PointsPerStep, Step = cheques.StepCents / 100m, Minimum = cheques.MinimumCents / 100m,
+            Scheme = cheques, MoreSchemes = [.. content.Schemes.Skip(1)], Period = cheques.Period, PointsPerStep = cheques.PointsPerStep, Step = cheques.StepCents / 100m, Minimum = cheques.MinimumCents / 100m,
             Maximum = cheques.MaximumCents / 100m, ChequeValidMonths = cheques.ValidMonths,
         };
     }
@@ -43,8 +45,11 @@ public sealed class ProgrammeForm
         Life with { CentsPerPoint = Whole(EuroPerPoint), TierStacking = Stacking, PendingDays = PendingDays, ValidMonths = ValidMonths, ValidUntilEndOf = ValidUntilEndOf },
         [.. Tiers.Select(t => t.ToTier())],
         TierRule,
-        new ChequeScheme(Period, PointsPerStep, Whole(Step), Whole(Minimum), Whole(Maximum), ChequeValidMonths,
-            [.. Tiers.Where(t => t.ChequeTimes != 1).Select(t => new TierPercent(t.Code, Whole(t.ChequeTimes)))]))
+        [Scheme with
+        {
+            Period = Period, PointsPerStep = PointsPerStep, StepCents = Whole(Step), MinimumCents = Whole(Minimum), MaximumCents = Whole(Maximum), ValidMonths = ChequeValidMonths,
+            TierPercents = [.. Tiers.Where(t => t.ChequeTimes != 1).Select(t => new TierPercent(t.Code, Whole(t.ChequeTimes)))],
+        }, .. MoreSchemes])
     {
         Rules = [.. Rules.Select(r => r.ToRule())],
     };

@@ -3,6 +3,7 @@ using LoyaltyStudio.Features.Access.Settings;
 using LoyaltyStudio.Features.Members;
 using LoyaltyStudio.Features.Members.Model;
 using LoyaltyStudio.Features.Members.Searching;
+using LoyaltyStudio.Features.Points;
 using LoyaltyStudio.Features.Points.Booking;
 using LoyaltyStudio.Features.Points.Earning;
 using LoyaltyStudio.Features.Points.Model;
@@ -23,7 +24,7 @@ public sealed record SpendOnRewardRequest(long MemberId, long RewardId, string R
 /// Gives a member a reward for points: the points leave the lots that end first, and the stock falls, in one transaction. Never more than can be spent today,
 /// never below a stock of zero.
 /// </summary>
-public sealed class SpendOnReward(StudioData data, TimeProvider clock, OrganisationBook organisation)
+public sealed class SpendOnReward(StudioData data, TimeProvider clock, OrganisationBook organisation, IEnumerable<IPointHold> holds)
 {
     public async Task<Outcome<RewardOrder>> RunAsync(Actor actor, SpendOnRewardRequest request, CancellationToken ct)
     {
@@ -87,14 +88,29 @@ public sealed class SpendOnReward(StudioData data, TimeProvider clock, Organisat
         };
     }
 
+    /// <summary>Points that a cheque run has counted already.</summary>
+    private async Task<PointHold?> HeldAsync(StudioDb db, long member, CancellationToken ct)
+    {
+        foreach (var hold in holds)
+        {
+            if ((await hold.HeldAsync(db, [member], ct)).GetValueOrDefault(member) is { } held)
+            {
+                return held;
+            }
+        }
+
+        return null;
+    }
+
     private async Task<Outcome<RewardOrder>> WriteAsync(StudioDb db, Actor actor, SpendOnRewardRequest request, Reward reward, DateOnly today, CancellationToken ct)
     {
         var now = clock.GetUtcNow().UtcDateTime;
         var booking = await PointBooking.StartAsync(new StudioDbScope(db, actor, now), [request.MemberId], [request.MemberId], ct);
-        var spendable = booking.OpenLots(request.MemberId).Where(l => LotPolicy.Spendable(l, today)).Sum(l => l.Remaining);
+        var held = await HeldAsync(db, request.MemberId, ct);
+        var spendable = booking.OpenLots(request.MemberId).Where(l => LotPolicy.Spendable(l, today)).Sum(l => l.Remaining) - (held?.Points ?? 0);
         if (spendable < reward.Points)
         {
-            return Refuse.Conflict("too_few_points", "The member can spend {0} points; this reward costs {1}.", spendable, reward.Points);
+            return Refuse.Conflict("too_few_points", "The member can spend {0} points; this reward costs {1}.", Math.Max(0, spendable), reward.Points);
         }
 
         if (!await RewardStock.TakeAsync(db, reward.Id))
@@ -104,7 +120,8 @@ public sealed class SpendOnReward(StudioData data, TimeProvider clock, Organisat
 
         var live = (await ProgrammeBook.TimelineAsync(db, ct)).On(today);
         var id = (await db.NextIdsAsync<RewardOrder>(1))[0];
-        var entry = booking.Spend(request.MemberId, EntryKind.Spend, reward.Points, "reward_order", id, today, $"Reward {reward.NameNl}", live?.VersionId, lot => LotPolicy.Spendable(lot, today), activity: live);
+        var entry = booking.Spend(request.MemberId, EntryKind.Spend, reward.Points, "reward_order", id, today, $"Reward {reward.NameNl}", live?.VersionId, lot => LotPolicy.Spendable(lot, today), activity: live,
+            last: held is null ? null : lot => lot.ActivatesOn <= held.ActiveBy);
         await booking.AssignIdsAsync();
         await booking.SaveAsync(ct);
         var order = new RewardOrder

@@ -1,0 +1,57 @@
+namespace LoyaltyStudio.Features.Cheques.Model;
+
+/// <summary>A cheque or coupon used on a receipt. Unique by receipt and code for ever; undone at most once.</summary>
+public sealed class Redemption
+{
+    public long Id { get; set; }
+
+    /// <summary>cheque or coupon.</summary>
+    public required string CodeKind { get; set; }
+    public long CodeId { get; set; }
+    public long MemberId { get; set; }
+    public required string ReceiptId { get; set; }
+    public long AmountCents { get; set; }
+
+    /// <summary>What was left of the cheque after it, so that a repeat of the call gets the same answer for ever.</summary>
+    public long LeftCents { get; set; }
+    public long? StoreId { get; set; }
+    public required string Actor { get; set; }
+    public DateTime At { get; set; }
+    public DateOnly BusinessDate { get; set; }
+    public DateTime? ReversedAt { get; set; }
+    public string? ReversedReason { get; set; }
+    public string? ReversedBy { get; set; }
+}
+
+public enum ReservationState { Open, Used, Released, Lapsed }
+
+/// <summary>A cheque held for one receipt while the customer checks out. At most one open per cheque; the cheque names it.</summary>
+public sealed class ChequeReservation
+{
+    public long Id { get; set; }
+    public long ChequeId { get; set; }
+    public long MemberId { get; set; }
+    public required string ReceiptId { get; set; }
+
+    /// <summary>What the receipt may use of it.</summary>
+    public long AmountCents { get; set; }
+    public long? StoreId { get; set; }
+    public ReservationState State { get; set; }
+    public required string Actor { get; set; }
+    public DateTime At { get; set; }
+    public DateTime Until { get; set; }
+    public DateTime? EndedAt { get; set; }
+}
+
+/// <summary>A code that was not known, by whom and from where; never the code. Old ones are thrown away.</summary>
+public sealed class WrongCode
+{
+    public long Id { get; set; }
+
+    /// <summary>The person or API key.</summary>
+    public required string Caller { get; set; }
+
+    /// <summary>The till as the call names it; empty where it does not.</summary>
+    public string Terminal { get; set; } = "";
+    public DateTime At { get; set; }
+}
