@@ -87,7 +87,7 @@ public static class Bulk
         return command;
     }
 
-    private static async Task RunAsync<T>(StudioDb db, IReadOnlyCollection<T> rows, IReadOnlyList<Column> columns,
+    private static async Task RunAsync<T>(StudioDb db, IReadOnlyCollection<T> rows, IReadOnlyList<BulkColumn> columns,
         Func<Table, string> statement, Func<Table, string> copyInto, Func<Table, string>? after) where T : class
     {
         if (rows.Count == 0)
@@ -111,7 +111,7 @@ public static class Bulk
         }
     }
 
-    private static void SqliteRows<T>(SqliteConnection connection, string sql, IReadOnlyCollection<T> rows, IReadOnlyList<Column> columns)
+    private static void SqliteRows<T>(SqliteConnection connection, string sql, IReadOnlyCollection<T> rows, IReadOnlyList<BulkColumn> columns)
     {
         var handle = connection.Handle!;
         Check(raw.sqlite3_prepare_v2(handle, sql, out var statement), handle);
@@ -123,7 +123,7 @@ public static class Bulk
             {
                 for (var i = 0; i < columns.Count; i++)
                 {
-                    Bind(statement, places[i], columns[i].Value(row!));
+                    columns[i].Bind(row!, statement, places[i]);
                 }
 
                 var result = raw.sqlite3_step(statement);
@@ -137,20 +137,6 @@ public static class Bulk
         }
     }
 
-    private static void Bind(sqlite3_stmt statement, int index, object? value) => _ = value switch
-    {
-        null => raw.sqlite3_bind_null(statement, index),
-        long v => raw.sqlite3_bind_int64(statement, index, v),
-        int v => raw.sqlite3_bind_int64(statement, index, v),
-        bool v => raw.sqlite3_bind_int64(statement, index, v ? 1 : 0),
-        string v => raw.sqlite3_bind_text(statement, index, v),
-        DateOnly v => raw.sqlite3_bind_text(statement, index, v.ToString("yyyy-MM-dd", Invariant)),
-        DateTime v => raw.sqlite3_bind_text(statement, index, v.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFF", Invariant)),
-        double v => raw.sqlite3_bind_double(statement, index, v),
-        byte[] v => raw.sqlite3_bind_blob(statement, index, v),
-        _ => throw new NotSupportedException($"{value.GetType().Name} has no SQLite form."),
-    };
-
     private static void Check(int result, sqlite3 handle)
     {
         if (result != raw.SQLITE_OK)
@@ -159,7 +145,7 @@ public static class Bulk
         }
     }
 
-    private static async Task SmallAsync<T>(StudioDb db, string sql, IReadOnlyCollection<T> rows, IReadOnlyList<Column> columns)
+    private static async Task SmallAsync<T>(StudioDb db, string sql, IReadOnlyCollection<T> rows, IReadOnlyList<BulkColumn> columns)
     {
         await using var command = db.Command(sql);
         for (var i = 0; i < columns.Count; i++)
@@ -178,7 +164,7 @@ public static class Bulk
         }
     }
 
-    private static async Task CopyAsync<T>(StudioDb db, Table table, string into, string? after, IReadOnlyCollection<T> rows, IReadOnlyList<Column> columns)
+    private static async Task CopyAsync<T>(StudioDb db, Table table, string into, string? after, IReadOnlyCollection<T> rows, IReadOnlyList<BulkColumn> columns)
     {
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
         if (after is not null)
@@ -215,11 +201,7 @@ public static class Bulk
         }
     }
 
-    private static System.Globalization.CultureInfo Invariant => System.Globalization.CultureInfo.InvariantCulture;
-
-    private sealed record Column(string Name, string Text, string StoreType, Func<object, object?> Value);
-
-    private sealed record Table(string Name, IReadOnlyList<Column> Columns, IReadOnlyList<Column> Key)
+    private sealed record Table(string Name, IReadOnlyList<BulkColumn> Columns, IReadOnlyList<BulkColumn> Key)
     {
         private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<IEntityType, Table> Known = [];
 
@@ -231,21 +213,13 @@ public static class Bulk
 
         internal string Column(string property) => Columns.First(c => c.Name == property).Text;
 
-        internal string Names(IEnumerable<Column> columns) => string.Join(", ", columns.Select(c => c.Text));
+        internal string Names(IEnumerable<BulkColumn> columns) => string.Join(", ", columns.Select(c => c.Text));
 
         private static Table Make(IEntityType entity)
         {
-            var columns = entity.GetProperties().Select(p => (Property: p, Column: ColumnOf(p))).ToList();
+            var columns = entity.GetProperties().Select(p => (Property: p, Column: BulkColumn.Of(p))).ToList();
             var key = entity.FindPrimaryKey()!.Properties.Select(k => columns.First(c => c.Property == k).Column).ToList();
             return new Table(entity.GetTableName()!, [.. columns.Select(c => c.Column)], key);
-        }
-
-        private static Column ColumnOf(IProperty property)
-        {
-            var getter = property.GetGetter();
-            var convert = property.GetTypeMapping().Converter?.ConvertToProvider;
-            return new Column(property.Name, $"\"{property.GetColumnName()}\"", property.GetColumnType(),
-                row => getter.GetClrValue(row) is { } value ? (convert is null ? value : convert(value)) : null);
         }
     }
 }
