@@ -59,6 +59,9 @@ internal static class StudioProcess
         // A second of lease instead of a minute, so that the next start need not wait; quick start-up of the many short runs.
         start.Environment["LoyaltyStudio__Jobs__LeaseSeconds"] = "1";
         start.Environment["DOTNET_TieredPGO"] = "0";
+
+        // Small pieces of a cheque run, so that there are many places between two of them.
+        start.Environment["LoyaltyStudio__Cheques__Chunk"] = "700";
         foreach (var (key, value) in environment ?? new Dictionary<string, string>())
         {
             start.Environment[key] = value;

@@ -22,6 +22,7 @@ public sealed class ChequesFeature
     public static void Add(IServiceCollection services)
     {
         services.AddCheckedOptions<CodeOptions>(CodeOptions.Section);
+        services.AddCheckedOptions<ChequeOptions>(ChequeOptions.Section);
         services.AddSingleton<ICliVerb, ChequesVerb>();
         services.AddSingleton<CodeVault>();
         services.AddSingleton<IInvariantCheck, ChequeDebitCheck>();

@@ -4,6 +4,7 @@ using LoyaltyStudio.Features.Programme;
 using LoyaltyStudio.Features.Programme.Model;
 using LoyaltyStudio.Platform;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace LoyaltyStudio.Features.Cheques.Issuing;
 
@@ -11,10 +12,8 @@ namespace LoyaltyStudio.Features.Cheques.Issuing;
 /// Works out what every member gets and freezes it. The input is what was recorded before the run was opened (<see cref="CandidateReader"/>), so that a calculation
 /// that was killed or is repeated gives the same. Nothing is issued by it.
 /// </summary>
-public sealed class CalculateChequeRun(StudioData data, TimeProvider clock)
+public sealed class CalculateChequeRun(StudioData data, TimeProvider clock, IOptions<ChequeOptions> options)
 {
-    private const int Block = 10_000;
-
     public async Task<Outcome<ChequeRun>> RunAsync(Actor actor, long runId, Action<long, long, string>? report, CancellationToken ct)
     {
         if (!actor.May(Permission.PrepareCheques))
@@ -56,7 +55,7 @@ public sealed class CalculateChequeRun(StudioData data, TimeProvider clock)
         while (true)
         {
             await using var db = data.Read();
-            if (await reader.NextAsync(db, last, Block, ct) is not { } block)
+            if (await reader.NextAsync(db, last, options.Value.Chunk, ct) is not { } block)
             {
                 return;
             }

@@ -10,6 +10,7 @@ using LoyaltyStudio.Features.Points.Model;
 using LoyaltyStudio.Features.Purchases.Recording;
 using LoyaltyStudio.Platform;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace LoyaltyStudio.Features.Cheques.Issuing;
 
@@ -18,10 +19,8 @@ namespace LoyaltyStudio.Features.Cheques.Issuing;
 /// behind its last chunk and every member ends with one cheque and one debit (promises 3 and 5). A member who left since the calculation gets none; the run says
 /// how many and how much.
 /// </summary>
-public sealed class IssueChequeRun(StudioData data, TimeProvider clock, OrganisationBook organisation, CodeVault vault)
+public sealed class IssueChequeRun(StudioData data, TimeProvider clock, OrganisationBook organisation, CodeVault vault, IOptions<ChequeOptions> options)
 {
-    private const int Chunk = 10_000;
-
     public async Task<Outcome<ChequeRun>> RunAsync(Actor actor, long runId, Action<long, long, string>? report, CancellationToken ct)
     {
         if (!actor.May(Permission.PrepareCheques))
@@ -30,7 +29,7 @@ public sealed class IssueChequeRun(StudioData data, TimeProvider clock, Organisa
         }
 
         var today = (await organisation.CurrentAsync(ct)).Today(clock);
-        var pace = new JobPace(data, clock, Chunk);
+        var pace = new JobPace(data, clock, options.Value.Chunk);
         while (true)
         {
             ct.ThrowIfCancellationRequested();
@@ -111,6 +110,8 @@ public sealed class IssueChequeRun(StudioData data, TimeProvider clock, Organisa
     {
         var members = lines.ConvertAll(l => l.MemberId);
         var now = clock.GetUtcNow().UtcDateTime;
+        // Making codes is work for the processor alone, so it goes beside the reading.
+        var codes = Task.Run(() => lines.ConvertAll(_ => vault.New().Stored), ct);
         var booking = await PointBooking.StartAsync(new StudioDbScope(db, actor, now), members, members, ct);
         var entries = lines.ConvertAll(l => booking.Spend(l.MemberId, EntryKind.Cheque, l.PointsUsed, "cheque_run", run.Id, today, $"Cheque {run.Period}", run.VersionId,
             lot => lot.ActivatesOn <= run.CutOff, l.MemberId));
@@ -118,14 +119,10 @@ public sealed class IssueChequeRun(StudioData data, TimeProvider clock, Organisa
         CrashPoint.Here("cheques-after-ledger");
         await booking.SaveAsync(ct);
         var ids = await db.NextIdsAsync<Cheque>(lines.Count);
-        await db.BulkInsertAsync(lines.Select((l, i) =>
+        await db.BulkInsertAsync((await codes).Zip(lines).Select((made, i) => new Cheque
         {
-            var (_, stored) = vault.New();
-            return new Cheque
-            {
-                Id = ids[i], RunId = run.Id, MemberId = l.MemberId, StoreId = l.StoreId, EntryId = entries[i].Id, CodeHash = stored.Hash, CodeSealed = stored.Sealed, LastFour = stored.LastFour,
-                FaceCents = l.ValueCents, PointsUsed = l.PointsUsed, IssuedOn = today, ValidUntil = run.ChequesValidUntil,
-            };
+            Id = ids[i], RunId = run.Id, MemberId = made.Second.MemberId, StoreId = made.Second.StoreId, EntryId = entries[i].Id, CodeHash = made.First.Hash, CodeSealed = made.First.Sealed,
+            LastFour = made.First.LastFour, FaceCents = made.Second.ValueCents, PointsUsed = made.Second.PointsUsed, IssuedOn = today, ValidUntil = run.ChequesValidUntil,
         }).ToList());
         await ChequeBook.WriteAsync(db, lines.Select((l, i) => ChequeBook.Issued(actor, now, today, ids[i], run.Id, l.StoreId, l.ValueCents)).ToList());
         run.IssuedCount += lines.Count;
