@@ -1,5 +1,6 @@
 using LoyaltyStudio.Cli;
 using LoyaltyStudio.Data;
+using LoyaltyStudio.Features.Cheques.Book;
 using LoyaltyStudio.Features.Cheques.Checking;
 using LoyaltyStudio.Features.Cheques.Codes;
 using LoyaltyStudio.Features.Cheques.Issuing;
@@ -29,6 +30,8 @@ public sealed class ChequesFeature
         services.AddSingleton<IInvariantCheck, ChequeRunCheck>();
         services.AddSingleton<IInvariantCheck, ChequeStateCheck>();
         services.AddSingleton<IInvariantCheck, ChequeBookCheck>();
+        services.AddSingleton<IInvariantCheck, ChequeDayCheck>();
+        services.AddSingleton<ReadChequeBook>();
         services.AddSingleton<IInvariantCheck, ChequeCodeCheck>();
         services.AddSingleton<PrepareChequeRun>();
         services.AddSingleton<CalculateChequeRun>();
@@ -54,5 +57,9 @@ public sealed class ChequesFeature
         services.AddSingleton(new MemberPanel(40, "Reward cheques", "cheques", typeof(MemberChequesPanel), Permission.ViewCheques, typeof(ChequesFeature)));
     }
 
-    public static void Map(IEndpointRouteBuilder app) => ChequesEndpoints.Map(app);
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        ChequesEndpoints.Map(app);
+        ChequeBookEndpoints.Map(app);
+    }
 }

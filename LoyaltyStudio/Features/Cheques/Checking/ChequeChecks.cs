@@ -43,6 +43,17 @@ internal sealed class ChequeBookCheck() : StatementCheck("cheque-book", "What is
     WHERE e.cheque_id IS NULL OR e.issues <> 1 OR e.issued <> c.face_cents OR e.redeemed <> c.redeemed_cents OR e.cents <> c.face_cents - c.redeemed_cents - c.ended_cents
     """);
 
+/// <summary>On every day of the past: points in the ledger and of cheques, value in the book and of cheques, used in the book and on receipts are the same to the cent.</summary>
+internal sealed class ChequeDayCheck() : StatementCheck("cheque-days", "On every day, ledger, cheques, cheque book and receipts say the same", """
+    SELECT day, sum(ledger_points) AS ledger_points, sum(cheque_points) AS cheque_points, sum(booked) AS booked, sum(faces) AS faces, sum(used) AS used, sum(receipts) AS receipts
+    FROM (
+        SELECT business_date AS day, -points AS ledger_points, 0 AS cheque_points, 0 AS booked, 0 AS faces, 0 AS used, 0 AS receipts FROM ledger_entry WHERE kind = 'Cheque'
+        UNION ALL SELECT issued_on, 0, points_used, 0, face_cents, 0, 0 FROM cheque
+        UNION ALL SELECT business_date, 0, 0, CASE WHEN kind = 'Issued' THEN cents ELSE 0 END, 0, CASE WHEN kind = 'Redeemed' THEN -cents ELSE 0 END, 0 FROM cheque_entry WHERE kind IN ('Issued', 'Redeemed')
+        UNION ALL SELECT business_date, 0, 0, 0, 0, 0, amount_cents FROM redemption WHERE code_kind = 'cheque') x
+    GROUP BY day HAVING sum(ledger_points) <> sum(cheque_points) OR sum(booked) <> sum(faces) OR sum(used) <> sum(receipts)
+    """);
+
 /// <summary>I6: the installation's secret still opens the codes, and each opens to a code with a right check symbol and its own look-up key.</summary>
 internal sealed class ChequeCodeCheck(CodeVault vault) : IInvariantCheck
 {

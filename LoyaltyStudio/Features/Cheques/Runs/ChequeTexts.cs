@@ -1,3 +1,4 @@
+using LoyaltyStudio.Features.Cheques.Book;
 using LoyaltyStudio.Features.Cheques.Issuing;
 using LoyaltyStudio.Features.Cheques.Model;
 using LoyaltyStudio.Features.Programme.Model;
@@ -81,6 +82,34 @@ public static class ChequeTexts
     /// <summary>The name of a scheme as members read it, or what it is called without one.</summary>
     public static string Scheme(IStringLocalizer texts, string code, string nameNl, string nameEn) =>
         (StudioLanguages.Current == "nl" ? nameNl : nameEn) is { Length: > 0 } name ? name : code == ChequeScheme.Main ? texts["Reward cheque"] : code;
+
+    public static string Split(IStringLocalizer texts, BookSplit split) => split switch
+    {
+        BookSplit.Day => texts["Day"],
+        BookSplit.Month => texts["Month"],
+        BookSplit.Store => texts["Store of the member"],
+        BookSplit.Run => texts["Issue"],
+        BookSplit.Till => texts["Store where it was used"],
+    };
+
+    /// <summary>What a row of the cheque book stands for.</summary>
+    public static string BookRow(IStringLocalizer texts, BookSplit split, BookRow row) => split switch
+    {
+        BookSplit.Day => UiFormat.Date(DateOnly.Parse(row.Key, System.Globalization.CultureInfo.InvariantCulture)),
+        BookSplit.Month => PeriodTitle(texts, row.Key),
+        BookSplit.Run => row.Name.Split(' ', 2) is [var scheme, var period] ? scheme == ChequeScheme.Main ? PeriodTitle(texts, period) : $"{PeriodTitle(texts, period)} ({scheme})" : row.Key,
+        BookSplit.Store or BookSplit.Till => row.Name.Length > 0 ? row.Name : split == BookSplit.Store ? texts["No home store"] : texts["No store named"],
+    };
+
+    public static string Reconciled(IStringLocalizer texts, ReconciliationKind kind) => kind switch
+    {
+        ReconciliationKind.Points => texts["Points taken off for cheques = points of the cheques"],
+        ReconciliationKind.Issued => texts["Issued in the book = value of the cheques"],
+        ReconciliationKind.Runs => texts["Value of the cheques = totals of the issues"],
+        ReconciliationKind.Redeemed => texts["Used in the book = amounts on receipts"],
+        ReconciliationKind.Reversed => texts["Given back in the book = receipts that were undone"],
+        ReconciliationKind.Open => texts["Open in the book = what is left of all cheques"],
+    };
 
     /// <summary>Who did it, without the technical part of the stamp.</summary>
     public static string Person(IStringLocalizer texts, string? stamp) => stamp?.Split(' ', 3) switch
