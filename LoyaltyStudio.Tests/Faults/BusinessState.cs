@@ -23,6 +23,7 @@ internal static class BusinessState
         "SELECT period, state, member_count, cheque_count, value_cents, points_used, points_carried, issued_through_member, issued_count, issued_cents FROM cheque_run",
         "SELECT member_id, tier, store_id, eligible_points, value_cents, points_used, refusal FROM cheque_run_line ORDER BY member_id",
         "SELECT member_id, face_cents, points_used, state, valid_until FROM cheque ORDER BY member_id, face_cents",
+        "SELECT c.member_id, e.kind, e.cents, e.business_date FROM cheque_entry e JOIN cheque c ON c.id = e.cheque_id ORDER BY c.member_id, e.kind, e.cents",
         "SELECT member_id, kind, points FROM ledger_entry WHERE source_type = 'cheque_run' ORDER BY member_id, points",
         "SELECT member_id, total, debt FROM point_balance ORDER BY member_id",
         "SELECT member_id, earned, remaining, activates_on FROM point_lot ORDER BY member_id, activates_on, earned, remaining",

@@ -11,6 +11,12 @@ internal sealed class FaultStudio(string engine, TestDatabase database) : IAsync
 {
     internal string Folder => database.Folder;
 
+    internal TestDatabase Database => database;
+
+    /// <summary>Starts the web app; it dies where it passes a named point for the n-th time, when one is named.</summary>
+    internal System.Diagnostics.Process Serve(Uri address, string? crash = null, int after = 1) => StudioProcess.Start(Folder, database.Settings, ["--urls", address.ToString()], crash is null ? null
+        : new Dictionary<string, string> { ["LOYALTYSTUDIO_CRASH"] = crash, ["LOYALTYSTUDIO_CRASH_AFTER"] = after.ToString(CultureInfo.InvariantCulture) });
+
     internal Task<ProcessEnd> RunAsync(params string[] args) => StudioProcess.RunAsync(Folder, database.Settings, [.. args, "--json"]);
 
     /// <summary>Runs a verb that ends itself, as a power cut would, at the n-th time that it passes a named point.</summary>

@@ -34,7 +34,7 @@ public sealed class ImportKillTests(PreparedStudios prepared)
 
 public sealed class ChequeKillTests(PreparedStudios prepared)
 {
-    private static readonly string[] Issue = ["jobs", "run", "issue-cheques", "--period", PreparedStudios.Period, "--set", $"approved_by={PreparedStudios.Approver}"];
+    internal static readonly string[] Issue = ["jobs", "run", "issue-cheques", "--period", PreparedStudios.Period, "--set", $"approved_by={PreparedStudios.Approver}"];
 
     [Theory, InlineData(Engines.Sqlite), InlineData(Engines.PostgreSql)]
     public async Task A_cheque_run_that_is_killed_at_every_point_gives_every_member_one_cheque_and_one_debit(string engine)
@@ -45,6 +45,8 @@ public sealed class ChequeKillTests(PreparedStudios prepared)
 
         await studio.CrashAsync("job-claimed", 1, Issue);
         await studio.CrashAsync("cheques-calculated-block", 1, Issue);
+        await studio.CrashAsync("cheques-calculated-block", 3, Issue);
+        await studio.CrashAsync("cheques-before-calculated", 1, Issue);
         await studio.CrashAsync("cheques-after-ledger", 1, Issue);
         await studio.CrashAsync("cheques-before-commit", 1, Issue);
         await studio.CrashAsync("cheques-after-commit", 1, Issue);
@@ -65,17 +67,20 @@ public sealed class ChequeKillTests(PreparedStudios prepared)
     {
         await using var whole = await prepared.CopyAsync(Engines.Sqlite, purchases: true);
         (await whole.RunAsync(Issue)).Must();
-        await using var studio = await prepared.CopyAsync(Engines.Sqlite, purchases: true);
-        var moments = new List<int>();
-        for (var i = 0; i < 4; i++)
+        for (var left = Kills.Of(4); left > 0;)
         {
-            moments.Add(Random.Shared.Next(700, 2_600));
-            await studio.KillAsync(TimeSpan.FromMilliseconds(moments[^1]), Issue);
-        }
+            await using var studio = await prepared.CopyAsync(Engines.Sqlite, purchases: true);
+            var moments = new List<int>();
+            for (; moments.Count < 5 && left > 0; left--)
+            {
+                moments.Add(Random.Shared.Next(700, 2_600));
+                await studio.KillAsync(TimeSpan.FromMilliseconds(moments[^1]), Issue);
+            }
 
-        (await studio.RunAsync(Issue)).Must();
-        await studio.CheckAsync();
-        FaultStudio.AssertSame(await whole.StateAsync(BusinessState.Cheques), await studio.StateAsync(BusinessState.Cheques), $"Killed after {string.Join(", ", moments)} ms.");
+            (await studio.RunAsync(Issue)).Must();
+            await studio.CheckAsync();
+            FaultStudio.AssertSame(await whole.StateAsync(BusinessState.Cheques), await studio.StateAsync(BusinessState.Cheques), $"Killed after {string.Join(", ", moments)} ms.");
+        }
     }
 
     [Fact]

@@ -22,13 +22,12 @@ internal static class IssueCheques
         for (var i = 0; i < times; i++)
         {
             await using var one = await kept.CopyAsync();
-            await using var retailer = Retailer.Over(one, BigRetailer.Clock());
-            calculation = Math.Min(calculation, await ApproveAsync(retailer, ct));
+            calculation = Math.Min(calculation, await OverAsync(one, retailer => ApproveAsync(retailer, ct)));
             await using var two = await one.CopyAsync();
-            var (seconds, cheques) = await ProductAsync(retailer, ct);
+            var (seconds, cheques) = await OverAsync(one, retailer => ProductAsync(retailer, ct));
             product = Math.Min(product, seconds);
             count = cheques;
-            var rows = await ChequeRows.ReadAsync(retailer, ct);
+            var rows = await OverAsync(one, retailer => ChequeRows.ReadAsync(retailer, ct));
             bare = Math.Min(bare, await ChequeRowsBare.WriteAsync(engine, two, rows, ct));
         }
 
@@ -38,6 +37,13 @@ internal static class IssueCheques
         ScaleProgram.Tell("issue_cheques_calculation", calculation, "s", null, engine, members);
         ScaleProgram.Tell("issue_cheques_peak_memory", Process.GetCurrentProcess().PeakWorkingSet64 / 1e6, "MB", null, engine, members);
         return 0;
+    }
+
+    /// <summary>Closed again before the database is copied.</summary>
+    private static async Task<T> OverAsync<T>(TestDatabase database, Func<Retailer, Task<T>> work)
+    {
+        await using var retailer = Retailer.Over(database, BigRetailer.Clock());
+        return await work(retailer);
     }
 
     /// <returns>Seconds of the calculation.</returns>
