@@ -20,7 +20,7 @@ public sealed class SetUpVerb : ICliVerb
         var language = new Option<string>("--language") { Description = "nl or en", DefaultValueFactory = _ => "nl" };
         var currency = new Option<string>("--currency") { Description = "EUR, GBP, USD …", DefaultValueFactory = _ => "EUR" };
         var zone = new Option<string>("--time-zone") { Description = "IANA time zone", DefaultValueFactory = _ => "Europe/Amsterdam" };
-        var programme = new Option<ReferenceProgramme>("--programme") { Description = "Reference programme: for all purchases, from today, or none", DefaultValueFactory = _ => ReferenceProgramme.AllPurchases };
+        var programme = new Option<ProgrammeStart>("--programme") { Description = "Reference programme: for all purchases, from today, or none", DefaultValueFactory = _ => ProgrammeStart.AllPurchases };
         var command = new Command("setup", "Set up a new installation: organisation, administrator, reference programme") { organisation, email, name, language, currency, zone, programme };
         command.SetAction((parse, ct) => context.RunAsync(parse, async (session, token) =>
         {

@@ -41,7 +41,7 @@ public sealed partial class SetUpPage
             return;
         }
 
-        var programme = !Form.ReferenceProgramme ? ReferenceProgramme.None : Form.FromToday ? ReferenceProgramme.FromToday : ReferenceProgramme.AllPurchases;
+        var programme = !Form.ReferenceProgramme ? ProgrammeStart.None : Form.FromToday ? ProgrammeStart.FromToday : ProgrammeStart.AllPurchases;
         var choices = new SetUpChoices(Form.Name ?? "", Form.Email ?? "", Form.Password ?? "", Form.OrganisationName ?? "", Form.Language, Form.Currency, Form.TimeZone, programme);
         var outcome = await SetUp.RunAsync(Actor.CommandLine("set-up page"), choices, Context.RequestAborted);
         if (!outcome.IsDone)

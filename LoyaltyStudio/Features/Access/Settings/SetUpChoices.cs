@@ -4,12 +4,12 @@ using LoyaltyStudio.Platform;
 namespace LoyaltyStudio.Features.Access.Settings;
 
 /// <summary>Whether the set-up publishes the reference programme, and from which purchases on it counts.</summary>
-public enum ReferenceProgramme { None, FromToday, AllPurchases }
+public enum ProgrammeStart { None, FromToday, AllPurchases }
 
 /// <summary>What the person who sets the installation up has chosen.</summary>
 /// <param name="TimeZone">IANA name.</param>
 public sealed record SetUpChoices(string Name, string Email, string Password, string OrganisationName, string Language = "nl", string Currency = "EUR",
-    string TimeZone = "Europe/Amsterdam", ReferenceProgramme Programme = ReferenceProgramme.AllPurchases)
+    string TimeZone = "Europe/Amsterdam", ProgrammeStart Programme = ProgrammeStart.AllPurchases)
 {
     public static readonly IReadOnlyList<string> Currencies = ["EUR", "GBP", "USD", "CHF", "SEK", "DKK", "NOK", "PLN", "CZK"];
 }

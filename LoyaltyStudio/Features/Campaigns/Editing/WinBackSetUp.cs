@@ -13,7 +13,7 @@ internal sealed class WinBackSetUp(TimeProvider clock) : ISetUpStep
 
     public async Task RunAsync(StudioDb db, SetUpChoices choices, Actor actor, CancellationToken ct)
     {
-        if (choices.Programme == ReferenceProgramme.None)
+        if (choices.Programme == ProgrammeStart.None)
         {
             return;
         }

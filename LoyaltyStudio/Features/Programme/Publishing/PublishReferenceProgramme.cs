@@ -15,7 +15,7 @@ internal sealed class PublishReferenceProgramme(TimeProvider clock) : ISetUpStep
 
     public async Task RunAsync(StudioDb db, SetUpChoices choices, Actor actor, CancellationToken ct)
     {
-        if (choices.Programme == Access.Settings.ReferenceProgramme.None)
+        if (choices.Programme == ProgrammeStart.None)
         {
             return;
         }
@@ -29,7 +29,7 @@ internal sealed class PublishReferenceProgramme(TimeProvider clock) : ISetUpStep
         };
         db.Add(draft);
         await db.SaveChangesAsync(ct);
-        var from = choices.Programme == Access.Settings.ReferenceProgramme.FromToday ? today : FromTheBeginning;
+        var from = choices.Programme == ProgrammeStart.FromToday ? today : FromTheBeginning;
         await PublishProgramme.MarkPublishedAsync(db, draft, from, actor, now);
     }
 }
