@@ -43,10 +43,9 @@ internal static class ChequesEndpoints
     private static async Task<IResult> LookUpAsync(HttpContext context, LookUpBody body, LookUpCode lookUp, StudioData data, CancellationToken ct)
     {
         var actor = ApiCaller.Of(context).Actor;
-        await using var read = data.Read();
-        var store = await StoreAsync(read, actor, body.Store, ct);
+        var store = await StoreAsync(data, actor, body.Store, ct);
         var outcome = store.IsDone ? await lookUp.RunAsync(actor, new LookUpRequest(body.Code, store.Value!.Id, body.Terminal ?? ""), ct) : store.As<FoundCode>();
-        return ApiResults.From(await AnswerAsync(read, outcome, f => f.MemberId, (f, card) => new CodeAnswer(f.Kind, f.State, f.ValueCents, f.Percent, f.LeftCents, f.ValidUntil, card), ct));
+        return ApiResults.From(outcome, f => ApiAnswer.Ok(new CodeAnswer(f.Kind, f.State, f.ValueCents, f.Percent, f.LeftCents, f.ValidUntil, f.Card)));
     }
 
     private static async Task<IResult> ReserveAsync(HttpContext context, ReservationBody body, ReserveCode reserve, CodeDesk desk, StudioData data, CancellationToken ct)
@@ -118,12 +117,7 @@ internal static class ChequesEndpoints
         }
 
         await using var read = data.Read();
-        return await StoreAsync(read, actor, code, ct);
-    }
-
-    private static async Task<Outcome<StoreOf>> StoreAsync(StudioDb db, Actor actor, string? code, CancellationToken ct)
-    {
-        var store = await RecordPurchase.StoreOfAsync(db, actor, code, ct);
+        var store = await RecordPurchase.StoreOfAsync(read, actor, code, ct);
         return store.IsDone ? new StoreOf(store.Value == 0 ? null : store.Value) : store.As<StoreOf>();
     }
 

@@ -30,7 +30,11 @@ public sealed record RedeemRequest(string? Code, string ReceiptId, long? AmountC
 /// <param name="State">issued, partly_redeemed, reserved, redeemed, expired or revoked, as it is at this moment.</param>
 /// <param name="ValueCents">What it was issued for; 0 for a coupon in percents.</param>
 /// <param name="LeftCents">What can be used now.</param>
-public sealed record FoundCode(string Kind, long MemberId, string State, long ValueCents, int? Percent, long LeftCents, DateOnly ValidUntil);
+/// <param name="Card">The member's card number: all that a till gets to know of whose code it is.</param>
+public sealed record FoundCode(string Kind, long MemberId, string State, long ValueCents, int? Percent, long LeftCents, DateOnly ValidUntil, string Card = "")
+{
+    public bool Usable => State is "issued" or "partly_redeemed";
+}
 
 public sealed record ReservedCode(long ReservationId, string Kind, long MemberId, long AmountCents, DateTime Until, DateOnly ValidUntil);
 
