@@ -16,8 +16,23 @@ namespace LoyaltyStudio.Tests.Api;
 /// <summary>The served app over Kestrel, set up, with two stores and keys for a till, a web shop and a reader.</summary>
 public sealed class HttpApi : IAsyncLifetime
 {
+    private readonly string engine;
     private StudioHost host = null!;
     private Uri address = null!;
+
+    public HttpApi() : this(Engines.Sqlite)
+    {
+    }
+
+    private HttpApi(string engine) => this.engine = engine;
+
+    /// <summary>The same over another database; the caller disposes it.</summary>
+    internal static async Task<HttpApi> OnAsync(string engine)
+    {
+        var api = new HttpApi(engine);
+        await api.InitializeAsync();
+        return api;
+    }
 
     /// <summary>May do everything that a key can.</summary>
     internal string Shop { get; private set; } = "";
@@ -36,7 +51,7 @@ public sealed class HttpApi : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        host = new StudioHost(await TestDatabase.SqliteAsync(), new Dictionary<string, string?> { ["LoyaltyStudio:Api:Burst"] = "100000", ["LoyaltyStudio:Api:StrangersPerMinute"] = "10000" });
+        host = new StudioHost(await TestDatabase.OnAsync(engine), new Dictionary<string, string?> { ["LoyaltyStudio:Api:Burst"] = "100000", ["LoyaltyStudio:Api:StrangersPerMinute"] = "10000" });
         address = host.Serve();
         (await Get<SetUpOrganisation>().RunAsync(AccessStudio.Boss, AccessStudio.Choices, CancellationToken.None)).Must();
         var utrecht = await StoreAsync("utrecht");
@@ -72,7 +87,7 @@ public sealed class HttpApi : IAsyncLifetime
         var text = await response.Content.ReadAsStringAsync();
         var status = (int)response.StatusCode;
         Assert.Equal(status >= 400 ? "application/problem+json" : "application/json", response.Content.Headers.ContentType?.MediaType);
-        return new ApiReply(status, text, JsonSerializer.Deserialize<JsonElement>(text), response.Headers.TryGetValues("Idempotency-Replayed", out _));
+        return new ApiReply(status, text, JsonSerializer.Deserialize<JsonElement>(text), response.Headers.TryGetValues("Idempotency-Replayed", out _), (int?)response.Headers.RetryAfter?.Delta?.TotalSeconds);
     }
 
     internal Task<ApiReply> PostAsync(string path, object body, string key = "", string idempotencyKey = "") =>
@@ -92,7 +107,7 @@ public sealed class HttpApi : IAsyncLifetime
         (await Get<CreateApiKey>().RunAsync(AccessStudio.Boss, new CreateApiKeyRequest(name, scopes, store, null), CancellationToken.None)).Must().Secret;
 }
 
-internal sealed record ApiReply(int Status, string Text, JsonElement Json, bool Replayed)
+internal sealed record ApiReply(int Status, string Text, JsonElement Json, bool Replayed, int? RetryAfter)
 {
     internal string Code => Json.TryGetProperty("code", out var code) ? code.GetString()! : "";
 

@@ -116,12 +116,12 @@ public sealed class HttpApiTests(HttpApi api) : IClassFixture<HttpApi>
         (await api.PostAsync("redemptions", new { code, receipt_id = "rc-2" })).Refused(409, "already_redeemed");
         (await api.PostAsync("redemptions", new { code = "X", receipt_id = "rc-1" }, idempotencyKey: "rc-1")).Refused(404, "unknown_code");
 
-        for (var i = 0; i < 10; i++)
+        for (var i = 0; i < 5; i++)
         {
             (await api.PostAsync("redemptions", new { code = CodeText.New(), receipt_id = $"guess-{i}" }, api.Till)).Refused(404, "unknown_code");
         }
 
-        (await api.PostAsync("redemptions", new { code, receipt_id = "guess-x" }, api.Till)).Refused(409, "too_many_wrong_codes");
+        (await api.PostAsync("redemptions", new { code, receipt_id = "guess-x" }, api.Till)).Refused(429, "too_many_wrong_codes");
         (await api.PostAsync("redemptions", new { code, receipt_id = "rc-3" })).Refused(409, "already_redeemed");
     }
 
@@ -187,8 +187,8 @@ public sealed class HttpApiTests(HttpApi api) : IClassFixture<HttpApi>
         var document = (await api.CallAsync("", HttpMethod.Get, "/api/v1/openapi.json")).Ok().Json;
         var operations = document.GetProperty("paths").EnumerateObject().SelectMany(p => p.Value.EnumerateObject().Select(o => (Path: $"{o.Name} {p.Name}", Operation: o.Value))).ToList();
         Assert.Equal(
-            ["get /api/v1/members/{reference}", "get /api/v1/members/{reference}/explanation", "get /api/v1/members/{reference}/summary", "get /api/v1/ping", "get /api/v1/programme", "get /api/v1/rewards", "post /api/v1/events", "post /api/v1/members/{reference}/rewards", "post /api/v1/members/{reference}/rewards/undo", "post /api/v1/purchases", "post /api/v1/purchases/{source}/{id}/delivered", "post /api/v1/purchases/{source}/{id}/returns",
-                "post /api/v1/redemptions", "put /api/v1/members"], operations.Select(o => o.Path).Order(StringComparer.Ordinal));
+            ["get /api/v1/members/{reference}", "get /api/v1/members/{reference}/explanation", "get /api/v1/members/{reference}/summary", "get /api/v1/ping", "get /api/v1/programme", "get /api/v1/redemptions", "get /api/v1/rewards", "post /api/v1/codes/lookup", "post /api/v1/events", "post /api/v1/members/{reference}/rewards", "post /api/v1/members/{reference}/rewards/undo", "post /api/v1/purchases", "post /api/v1/purchases/{source}/{id}/delivered", "post /api/v1/purchases/{source}/{id}/returns",
+                "post /api/v1/redemptions", "post /api/v1/redemptions/{id}/reverse", "post /api/v1/reservations", "post /api/v1/reservations/{id}/release", "put /api/v1/members"], operations.Select(o => o.Path).Order(StringComparer.Ordinal));
         Assert.All(operations, o =>
         {
             Assert.True(o.Operation.GetProperty("responses").GetProperty("200").GetProperty("content").GetProperty("application/json").TryGetProperty("example", out _), $"{o.Path} has no example of its answer.");

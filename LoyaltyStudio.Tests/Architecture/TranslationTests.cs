@@ -93,7 +93,7 @@ public sealed partial class TranslationTests
     [GeneratedRegex("""(?<![\w.])(?<by>[TU]|texts)\["(?<text>(?:[^"\\]|\\.)*)"[,\]]""")]
     private static partial Regex ScreenText();
 
-    [GeneratedRegex("""(?:Refuse\.(?:NotFound|Conflict)\("[^"]*",|Refuse\.Invalid\((?:"[^"]*"|nameof\([^)]*\)|[\w.]+),|new FieldError\((?:"[^"]*"|nameof\([^)]*\)|[\w.]+),|Check\([^"]*nameof\([^)]*\),)\s*"(?<text>(?:[^"\\]|\\.)*)["]""")]
+    [GeneratedRegex("""(?:Refuse\.(?:NotFound|Conflict)\("[^"]*",|Refuse\.Throttled\("[^"]*",[^"]*|Refuse\.Invalid\((?:"[^"]*"|nameof\([^)]*\)|[\w.]+),|new FieldError\((?:"[^"]*"|nameof\([^)]*\)|[\w.]+),|Check\([^"]*nameof\([^)]*\),)\s*"(?<text>(?:[^"\\]|\\.)*)["]""")]
     private static partial Regex RefusalText();
 
     [GeneratedRegex("""new (?:Ui\.)?NavEntry\(\d+, "[^"]*", "(?<text>[^"]*)["]""")]

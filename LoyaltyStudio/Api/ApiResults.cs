@@ -18,7 +18,8 @@ public static class ApiResults
         ArgumentNullException.ThrowIfNull(ok);
         if (!outcome.IsDone)
         {
-            return ApiProblem.Result(StatusOf(outcome.Kind), outcome.Code, DetailOf(outcome), outcome.Errors);
+            var refused = ApiProblem.Result(StatusOf(outcome.Kind), outcome.Code, DetailOf(outcome), outcome.Errors);
+            return outcome.RetrySeconds > 0 ? new LaterResult(refused, outcome.RetrySeconds) : refused;
         }
 
         var answer = ok(outcome.Must());
@@ -27,6 +28,8 @@ public static class ApiResults
 
     public static IResult From<T>(Outcome<T> outcome) where T : notnull => From(outcome, value => ApiAnswer.Ok(value));
 
+    public static IResult From(Refusal refusal) => From<object>(refusal, ApiAnswer.Ok);
+
     internal static int StatusOf(OutcomeKind kind) => kind switch
     {
         OutcomeKind.Done => 200,
@@ -34,7 +37,18 @@ public static class ApiResults
         OutcomeKind.NotFound => 404,
         OutcomeKind.Conflict => 409,
         OutcomeKind.Forbidden => 403,
+        OutcomeKind.Throttled => 429,
     };
 
     internal static string DetailOf<T>(Outcome<T> outcome) => outcome.Kind == OutcomeKind.Invalid ? outcome.Message : outcome.Text;
+
+    /// <summary>A refusal that says when to come back.</summary>
+    private sealed class LaterResult(IResult refused, int seconds) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            return refused.ExecuteAsync(httpContext);
+        }
+    }
 }

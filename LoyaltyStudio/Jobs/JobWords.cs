@@ -14,6 +14,7 @@ public static class JobWords
         ["deliver-outbox"] = ("Send messages", "Hands waiting messages to the mail server, only with consent at that moment."),
         ["issue-cheques"] = ("Prepare and issue cheques", "Calculates reward cheques for a period, and issues them once somebody has approved."),
         ["expire-cheques"] = ("Expire cheques", "Closes cheques that are past their validity."),
+        ["lapse-reservations"] = ("Free reserved cheques", "Frees cheques whose reservation at a till is over, and warns when somebody seems to be guessing codes."),
         ["refit-predictions"] = ("Refit predictions", "Fits the prediction models to the latest purchases."),
         ["reconcile"] = ("Check the books", "Proves that balances, cheques and messages still add up."),
     };

@@ -41,7 +41,16 @@ public sealed class ChequesFeature
         services.AddSingleton<ExpireCheques>();
         services.AddSingleton<WrongCodes>();
         services.AddSingleton<ICodeKind, ChequeCodes>();
+        services.AddSingleton<ChequeReversals>();
+        services.AddSingleton<CodeDesk>();
+        services.AddSingleton<LookUpCode>();
+        services.AddSingleton<ReserveCode>();
+        services.AddSingleton<ReleaseReservation>();
         services.AddSingleton<RedeemCode>();
+        services.AddSingleton<ReverseRedemption>();
+        services.AddSingleton<ListRedemptions>();
+        services.AddSingleton<LapseReservations>();
+        services.AddSingleton<IScheduledWork, LapseReservationsWork>();
         services.AddSingleton<IScheduledWork, IssueChequesWork>();
         services.AddSingleton<IScheduledWork, ExpireChequesWork>();
         services.AddSingleton<IPointHold, ChequeHolds>();

@@ -16,7 +16,13 @@ namespace LoyaltyStudio.Features.Points;
 /// <param name="Member">Card number; null for a purchase by somebody unknown.</param>
 /// <param name="Points">Points earned, or taken back (negative).</param>
 /// <param name="Tier">The tier under which they were earned.</param>
-public sealed record PurchaseAnswer(string Source, string Id, string Kind, DateOnly Date, long TotalCents, string? Member, long Points, string? Tier, DateOnly? ActiveOn, DateOnly? ExpiresOn);
+/// <param name="ToPayCents">What the receipt comes to after cheques and goods that came back; negative: to be given back.</param>
+/// <param name="Returned">What came back on the receipt of this purchase, one for each earlier purchase.</param>
+public sealed record PurchaseAnswer(string Source, string Id, string Kind, DateOnly Date, long TotalCents, string? Member, long Points, string? Tier, DateOnly? ActiveOn, DateOnly? ExpiresOn,
+    long ToPayCents = 0, IReadOnlyList<ReturnedAnswer>? Returned = null);
+
+/// <param name="Points">Taken back (negative).</param>
+public sealed record ReturnedAnswer(string Id, string PurchaseId, long TotalCents, long Points);
 
 public sealed record EventAnswer(string Source, string Id, string Kind, DateOnly Date, long Points);
 
@@ -33,11 +39,11 @@ internal static class PointsEndpoints
     {
         var group = ApiRoutes.Group(app);
         var at = new DateTime(2026, 9, 30, 12, 5, 0, DateTimeKind.Utc);
-        var example = new PurchaseAnswer("till", "2026-09-30-0042", "purchase", new DateOnly(2026, 9, 30), 4490, "2900000000421", 44, "brons", new DateOnly(2026, 10, 15), new DateOnly(2028, 9, 30));
+        var example = new PurchaseAnswer("till", "2026-09-30-0042", "purchase", new DateOnly(2026, 9, 30), 4490, "2900000000421", 44, "brons", new DateOnly(2026, 10, 15), new DateOnly(2028, 9, 30), 4490);
         group.MapPost("/purchases", (HttpContext context, RecordPurchaseRequest body, RecordPurchase record, CancellationToken ct) =>
-                Idempotent.RunAsync(context, body, async db => await AnswerAsync(db, await record.RunInAsync(db, ApiCaller.Of(context).Actor, body, ct), ct), ApiAnswer.Ok))
+                Idempotent.RunAsync(context, body, async db => await WithReturnsAsync(db, body, await AnswerAsync(db, await record.RunInAsync(db, ApiCaller.Of(context).Actor, body, ct), ct), ct), ApiAnswer.Ok))
             .WithTags("Purchases").WithName("record_purchase").WithSummary("Records a purchase and gives its points")
-            .WithDescription("Source and id are the key for ever: the same purchase again gets the same answer, the same id with other content is a 409 that says what differs. A member that is not known leaves the purchase anonymous.")
+            .WithDescription("Source and id are the key for ever: the same purchase again gets the same answer, the same id with other content is a 409 that says what differs. A member that is not known leaves the purchase anonymous. An exchange names in `returned` the lines of earlier purchases that come back on the same receipt: their points are taken back as with any return, and `paid_by_cheque_cents` is at most what remains to be paid. What a cheque covers earns nothing.")
             .WithRequestExample(new RecordPurchaseRequest("till", "2026-09-30-0042", at, [new("SKU-1", 2, 3990, "Linen shirt", "Clothing", "Eigen merk"), new(null, 1, 500, "Delivery", Kind: LineKind.Delivery)], "2900000000421", "utrecht"))
             .WithResponseExample(200, example);
         group.MapPost("/purchases/{source}/{id}/returns", (HttpContext context, string source, string id, ReturnBody body, RecordReturn record, CancellationToken ct) =>
@@ -48,7 +54,7 @@ internal static class PointsEndpoints
             .WithTags("Purchases").WithName("record_return").WithSummary("Records that lines of a purchase came back")
             .WithDescription("Takes back exactly the points that the kept part would not have earned, under the rules of the purchase's own date.")
             .WithRequestExample(new ReturnBody("R-2026-10-02-0007", at.AddDays(2), [new(1, 1)]))
-            .WithResponseExample(200, example with { Id = "R-2026-10-02-0007", Kind = "return", TotalCents = -1995, Points = -19, ActiveOn = null, ExpiresOn = null, Date = new DateOnly(2026, 10, 2) });
+            .WithResponseExample(200, example with { Id = "R-2026-10-02-0007", Kind = "return", TotalCents = -1995, ToPayCents = -1995, Points = -19, ActiveOn = null, ExpiresOn = null, Date = new DateOnly(2026, 10, 2) });
         group.MapPost("/purchases/{source}/{id}/delivered", (HttpContext context, string source, string id, DeliveryBody body, RecordDelivery record, CancellationToken ct) =>
             {
                 var request = new RecordDeliveryRequest(source, id, body.DeliveredOn);
@@ -82,6 +88,26 @@ internal static class PointsEndpoints
         var earned = entries.Find(e => e.Kind == EntryKind.Earn);
         var lot = earned is null ? null : await db.Set<PointLot>().AsNoTracking().FirstOrDefaultAsync(l => l.EntryId == earned.Id, ct);
         return new PurchaseAnswer(purchase.Source, purchase.ExternalId, type, purchase.BusinessDate, purchase.TotalCents, member, entries.Sum(e => e.Points),
-            earned?.Basis is { } basis ? EarningBasis.FromJson(basis).Tier : null, lot?.ActivatesOn, lot?.ExpiresOn);
+            earned?.Basis is { } basis ? EarningBasis.FromJson(basis).Tier : null, lot?.ActivatesOn, lot?.ExpiresOn, purchase.TotalCents - purchase.PaidByChequeCents);
+    }
+
+    /// <summary>The purchase with what came back on its receipt.</summary>
+    private static async Task<Outcome<PurchaseAnswer>> WithReturnsAsync(StudioDb db, RecordPurchaseRequest request, Outcome<PurchaseAnswer> answer, CancellationToken ct)
+    {
+        var ids = Exchange.ReturnIdsOf(request);
+        if (ids.Count == 0 || answer is not { IsDone: true, Value: { } done })
+        {
+            return answer;
+        }
+
+        var returns = await db.Set<Purchase>().AsNoTracking().Where(p => p.Source == request.Source && ids.Contains(p.ExternalId)).OrderBy(p => p.Id).ToListAsync(ct);
+        var keys = returns.ConvertAll(r => r.Id.ToString(CultureInfo.InvariantCulture));
+        var points = (await db.Set<LedgerEntry>().AsNoTracking().Where(e => e.SourceType == "return" && keys.Contains(e.SourceId)).ToListAsync(ct)).ToLookup(e => e.SourceId, e => e.Points);
+        var originals = request.Returned!.Select(r => r.PurchaseId).Distinct().Order(StringComparer.Ordinal).ToList();
+        return done with
+        {
+            ToPayCents = done.ToPayCents + returns.Sum(r => r.TotalCents),
+            Returned = [.. returns.Select((r, i) => new ReturnedAnswer(r.ExternalId, originals[i], r.TotalCents, points[keys[i]].Sum()))],
+        };
     }
 }

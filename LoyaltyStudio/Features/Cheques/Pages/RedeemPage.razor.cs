@@ -1,87 +1,179 @@
+using System.Globalization;
 using LoyaltyStudio.Features.Access.Stores;
 using LoyaltyStudio.Features.Cheques.Redeeming;
 using LoyaltyStudio.Platform;
 using LoyaltyStudio.Ui;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+using Radzen;
 
 namespace LoyaltyStudio.Features.Cheques.Pages;
 
-/// <summary>The till of a shop without a link: one code at a time, one clear answer.</summary>
+/// <summary>
+/// The till of a shop without a link. Scan: the answer says what the code is worth. Enter again: it is used. Whatever happens, the next scan starts over, and the
+/// field for it has the focus.
+/// </summary>
 public sealed partial class RedeemPage
 {
-    private sealed record Answer(bool Good, string Big, IReadOnlyList<string> Lines);
+    /// <summary>Some scanners send Enter twice; the second must not use the cheque.</summary>
+    private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(700);
 
     private readonly LoadState<PageOf<StoreRow>> stores = new();
+    private readonly LoadState<IReadOnlyList<RedemptionRow>> used = new();
     private ElementReference codeField;
-    private ElementReference receiptField;
     private string code = "";
+    private string scanned = "";
     private string receipt = "";
     private decimal? amount;
     private long? store;
-    private Answer? answer;
+    private FoundCode? found;
+    private long foundAt;
+    private bool? good;
+    private string big = "";
+    private IReadOnlyList<string> lines = [];
+    private bool focus = true;
+
+    private string Look => found is { Usable: true } ? "till-can" : good switch { true => "till-yes", false => "till-no", null => "till-wait" };
+
+    private string Sign => found is { Usable: true } ? "redeem" : good switch { true => "check_circle", false => "cancel", null => "barcode_scanner" };
 
     protected override async Task OnInitializedAsync()
     {
+        Again();
         await LoadAsync(stores, async (actor, ct) => actor.May(Permission.RedeemCodes)
             ? await Stores.RunAsync(actor, new ListStoresRequest("", new PageRequest(0, 200), ActiveOnly: true), ct)
             : Refuse.Forbidden());
-        store = stores.Value is { Rows: [var only] } ? only.Id : null;
+        store = stores.Value is { Rows: [var first, ..] rows } && (rows.Count == 1 || Actor.Stores is not null) ? first.Id : null;
+        await LoadUsedAsync();
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (firstRender)
+        if (focus)
         {
+            focus = false;
             await codeField.FocusAsync();
         }
     }
 
-    private async Task RedeemAsync()
-    {
-        // A scanner ends with Enter: without a receipt that means "on to the receipt".
-        if (code.Trim().Length > 0 && receipt.Trim().Length == 0)
-        {
-            await receiptField.FocusAsync();
-            return;
-        }
+    private Task LoadUsedAsync() => LoadAsync(used, (actor, ct) => Redemptions.RunAsync(actor, new ListRedemptionsRequest(null, store, Format.Calendar.Today(Clock), Most: 20), ct));
 
+    private async Task StoreAsync(ChangeEventArgs change)
+    {
+        store = long.TryParse(change.Value as string, CultureInfo.InvariantCulture, out var id) ? id : null;
+        focus = true;
+        await LoadUsedAsync();
+    }
+
+    private void KeyAsync(KeyboardEventArgs key)
+    {
+        if (key.Key == "Escape")
+        {
+            Again();
+        }
+    }
+
+    /// <summary>Enter in the field: a code is looked up; without one, Enter uses what was found.</summary>
+    private async Task ScanAsync()
+    {
+        focus = true;
         if (code.Trim().Length == 0)
         {
-            await codeField.FocusAsync();
+            if (found is { Usable: true })
+            {
+                await UseAsync();
+            }
+
             return;
         }
 
-        var request = new RedeemRequest(code.Trim(), receipt.Trim(), amount is { } euro ? (long)Math.Round(euro * 100) : null, store);
-        var outcome = await RunAsync((actor, ct) => Redeem.RunAsync(actor, request, ct), new Problems());
-        if (outcome is null)
+        (scanned, code, found) = (code.Trim(), "", null);
+        if (await RunAsync((actor, ct) => LookUp.RunAsync(actor, new LookUpRequest(scanned, store), ct), new Problems()) is not { } outcome)
         {
             return;
         }
 
-        answer = outcome.IsDone ? Yes(outcome.Value!) : No(outcome);
-        if (outcome.IsDone)
+        if (outcome is not { IsDone: true, Value: { } value })
         {
-            (code, receipt, amount) = ("", "", null);
+            No(Sentence(outcome));
+            return;
         }
 
-        await codeField.FocusAsync();
+        (found, foundAt, good) = (value, Clock.GetTimestamp(), null);
+        big = value.Usable ? Worth(value) : T["Not accepted"];
+        lines = [value.Usable ? T["Valid until {0}", UiFormat.Date(value.ValidUntil)] : WhyNot(value), T["Card {0}", value.Card]];
+        (good, amount) = (value.Usable ? null : false, value.LeftCents / 100m);
+        receipt = TimeZoneInfo.ConvertTimeFromUtc(Clock.GetUtcNow().UtcDateTime, Format.Calendar.Zone).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
     }
 
-    private Answer Yes(RedeemedCode done) => done.Percent is { } percent
-        ? new(true, T["{0} % off", percent], [T["Give this discount on receipt {0}.", receipt.Trim()], T["The coupon is used now."]])
-        : new(true, T["{0} off", Format.Money(done.AmountCents)],
-            [T["Take this off receipt {0}.", receipt.Trim()], done.Kind == "coupon" ? T["The coupon is used now."]
-                : done.LeftCents == 0 ? T["Nothing is left on this cheque."] : T["{0} is left, valid until {1}.", Format.Money(done.LeftCents), UiFormat.Date(done.ValidUntil)]]);
+    private async Task UseAsync()
+    {
+        if (found is not { Usable: true } value || Clock.GetElapsedTime(foundAt) < Settle)
+        {
+            return;
+        }
 
-    private Answer No(Outcome<RedeemedCode> outcome)
+        long? cents = value.Kind == "cheque" && amount is { } euro ? (long)Math.Round(euro * 100) : null;
+        var on = receipt.Trim();
+        if (await RunAsync((actor, ct) => Redeem.RunAsync(actor, new RedeemRequest(scanned, on, cents, store), ct), new Problems()) is not { } outcome)
+        {
+            return;
+        }
+
+        focus = true;
+        if (outcome is { IsDone: true, Value: { } done })
+        {
+            (found, scanned, good, big) = (null, "", true, done.Percent is { } percent ? T["{0} % off", percent] : T["{0} off", Format.Money(done.AmountCents)]);
+            lines = [T["Take this off receipt {0}.", on], done.Kind == "coupon" ? T["The coupon is used now."]
+                : done.LeftCents == 0 ? T["Nothing is left on this cheque."] : T["{0} is left, valid until {1}.", Format.Money(done.LeftCents), UiFormat.Date(done.ValidUntil)]];
+            await LoadUsedAsync();
+        }
+        else if (outcome is { Kind: OutcomeKind.Invalid } or { Code: "too_much" or "receipt_differs" })
+        {
+            // What can be put right here stays open.
+            lines = [Sentence(outcome), T["Card {0}", value.Card]];
+        }
+        else
+        {
+            No(Sentence(outcome));
+        }
+    }
+
+    private async Task UndoAsync(RedemptionRow row)
+    {
+        await Dialogs.OpenAsync<UndoRedemptionDialog>(T["Undo the use of …{0}?", row.LastFour], new() { ["Row"] = row }, new DialogOptions { Width = "min(32rem, 94vw)" });
+        Again();
+        await LoadUsedAsync();
+    }
+
+    private void Again() => (code, scanned, found, good, big, lines, focus) = ("", "", null, null, T["Ready for the next code"], [], true);
+
+    private void No(string sentence) => (found, scanned, good, big, lines) = (null, "", false, T["Not accepted"], [sentence]);
+
+    private string Worth(FoundCode value) => value.Percent is { } percent ? T["{0} % off", percent] : Format.Money(value.LeftCents);
+
+    private string UseText(FoundCode value) => value.Kind == "cheque" && amount is > 0 and var euro ? T["Use {0}", Format.Money((long)Math.Round(euro * 100))] : T["Use {0}", Worth(value)];
+
+    private string WhyNot(FoundCode value) => (value.State, value.Kind) switch
+    {
+        ("redeemed", "coupon") => T["This coupon has been used already."],
+        ("redeemed", _) => T["This cheque has been used already."],
+        ("revoked", _) => T["This cheque was withdrawn."],
+        ("reserved", _) => T["This cheque is reserved for another receipt."],
+        (_, "coupon") => T["This coupon was valid until {0}.", UiFormat.Date(value.ValidUntil)],
+        _ => T["This cheque was valid until {0}.", UiFormat.Date(value.ValidUntil)],
+    };
+
+    private string Time(DateTime at) => TimeZoneInfo.ConvertTimeFromUtc(at, Format.Calendar.Zone).ToString("HH:mm", CultureInfo.InvariantCulture);
+
+    private string Sentence<T1>(Outcome<T1> outcome)
     {
         object[] args = [.. outcome.Args.Select(a => a is DateOnly date ? UiFormat.Date(date) : a)];
-        var sentence = outcome switch
+        return outcome switch
         {
-            { Code: "too_much", Args: [long left] } => T["This cheque has {0} left. Enter that or less.", Format.Money(left)].Value,
+            { Code: "too_much", Args: [long left] } => T["This cheque has {0} left. Enter that or less.", Format.Money(left)],
             { Errors: [var error, ..] } => Sentences.Say(T, error.Message, error.Args),
             _ => Sentences.Say(T, outcome.Message, args),
         };
-        return new(false, T["Not accepted"], [sentence]);
     }
 }

@@ -6,59 +6,115 @@ using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyStudio.Features.Cheques.Redeeming;
 
-/// <summary>Redeems cheques, whole or in parts. One guarded update decides, so that of many tills at once exactly one wins (promise 4).</summary>
-internal sealed class ChequeCodes : ICodeKind
+/// <summary>
+/// Cheques at the till: looked up, reserved, used whole or in parts. One guarded update decides, so that of many tills at once exactly one wins (promise 4). A
+/// reservation whose time is over counts as free there.
+/// </summary>
+internal sealed class ChequeCodes(ChequeReversals reversals) : ICodeKind
 {
-    public async Task<Outcome<RedeemedCode>?> RedeemAsync(StudioDb db, Actor actor, byte[] hash, RedeemRequest request, DateOnly today, DateTime now, CancellationToken ct)
+    internal const string Kind = "cheque";
+
+    public string Name => Kind;
+
+    public async Task<Outcome<FoundCode>?> LookUpAsync(StudioDb db, byte[] hash, TillMoment at, CancellationToken ct)
     {
-        if (await FindAsync(db, hash, ct) is not { } cheque)
+        if (await ChequeFinder.FindAsync(db, hash, ct) is { } cheque)
         {
-            return null;
+            var state = ChequeFinder.StateOf(cheque, at);
+            return new FoundCode(Kind, cheque.MemberId, state, cheque.FaceCents, null, state == "expired" ? 0 : cheque.OpenCents, cheque.ValidUntil);
         }
 
+        return await db.Set<OldChequeCode>().AnyAsync(o => o.CodeHash == hash, ct) ? ChequeFinder.Replaced() : (Outcome<FoundCode>?)null;
+    }
+
+    public async Task<Outcome<ReservedCode>?> ReserveAsync(StudioDb db, byte[] hash, ReserveRequest request, TillMoment at, CancellationToken ct) =>
+        await ChequeFinder.HoldAsync(db, hash, ct) is { } cheque ? await ChequeReservations.ReserveAsync(db, cheque, request, at, ct)
+            : await ChequeFinder.OfOldCodeAsync(db, hash, ct) is null ? (Outcome<ReservedCode>?)null : ChequeFinder.Replaced();
+
+    public async Task<Outcome<RedeemedCode>?> RedeemAsync(StudioDb db, byte[] hash, RedeemRequest request, TillMoment at, CancellationToken ct)
+    {
+        if (await ChequeFinder.HoldAsync(db, hash, ct) is { } cheque)
+        {
+            return await UseAsync(db, cheque, await OwnReservationAsync(db, cheque, request.ReceiptId, at, ct), request, at, ct);
+        }
+
+        // The answer of a receipt stays the same for ever, also under a code that was replaced since.
+        return await ChequeFinder.OfOldCodeAsync(db, hash, ct) is not { } old ? null : await BeforeAsync(db, old, request, ct) ?? ChequeFinder.Replaced();
+    }
+
+    /// <summary>Uses what a reservation holds; the code is not needed for it.</summary>
+    internal async Task<Outcome<RedeemedCode>> RedeemReservedAsync(StudioDb db, RedeemRequest request, TillMoment at, CancellationToken ct)
+    {
+        if (await ChequeReservations.HoldAsync(db, request.ReservationId!.Value, at, ct) is not var (cheque, reservation))
+        {
+            return ChequeReservations.Unknown();
+        }
+
+        if (reservation.ReceiptId != request.ReceiptId)
+        {
+            return Refuse.Conflict("receipt_differs", "This reservation is for another receipt.");
+        }
+
+        return await BeforeAsync(db, cheque, request, ct) ?? ChequeReservations.WhyOver(cheque, reservation, at) ?? await UseAsync(db, cheque, reservation, request, at, ct);
+    }
+
+    public Task<Outcome<ReversedRedemption>> ReverseAsync(StudioDb db, Redemption redemption, string reason, TillMoment at, CancellationToken ct) =>
+        reversals.ReverseAsync(db, redemption, reason, at, ct);
+
+    public async Task<IReadOnlyDictionary<long, CodeFace>> FacesAsync(StudioDb db, IReadOnlyCollection<long> ids, CancellationToken ct) =>
+        await db.Set<Cheque>().Where(c => ids.Contains(c.Id)).Select(c => new { c.Id, c.LastFour }).ToDictionaryAsync(c => c.Id, c => new CodeFace(c.LastFour, null), ct);
+
+    /// <summary>What holds the cheque for this receipt at this moment; null when nothing does.</summary>
+    private static async Task<ChequeReservation?> OwnReservationAsync(StudioDb db, Cheque cheque, string receipt, TillMoment at, CancellationToken ct) => !ChequeFinder.IsHeld(cheque, at.Now) ? null
+        : await db.Set<ChequeReservation>().AsNoTracking().FirstOrDefaultAsync(r => r.Id == cheque.ReservationId && r.ReceiptId == receipt, ct);
+
+    /// <param name="held">The reservation of this receipt, when it holds the cheque.</param>
+    private static async Task<Outcome<RedeemedCode>> UseAsync(StudioDb db, Cheque cheque, ChequeReservation? held, RedeemRequest request, TillMoment at, CancellationToken ct)
+    {
         if (await BeforeAsync(db, cheque, request, ct) is { } before)
         {
             return before;
         }
 
-        var amount = request.AmountCents ?? cheque.FaceCents - cheque.RedeemedCents;
-        var won = amount > 0 ? await db.Set<Cheque>()
-            .Where(c => c.Id == cheque.Id && (c.State == ChequeState.Issued || c.State == ChequeState.PartlyRedeemed) && c.ValidUntil >= today && c.RedeemedCents + amount <= c.FaceCents)
-            .ExecuteUpdateAsync(s => s
-                .SetProperty(c => c.RedeemedCents, c => c.RedeemedCents + amount)
-                .SetProperty(c => c.State, c => c.RedeemedCents + amount == c.FaceCents ? ChequeState.Redeemed : ChequeState.PartlyRedeemed), ct) : 0;
-        if (won == 0)
+        var amount = request.AmountCents ?? held?.AmountCents ?? cheque.OpenCents;
+        if (amount > held?.AmountCents)
         {
-            // Whoever was faster may have changed it since it was read, and may have been this very receipt.
-            cheque = (await FindAsync(db, hash, ct))!;
-            return await BeforeAsync(db, cheque, request, ct) ?? WhyNot(cheque, amount, today);
+            return Refuse.Conflict("too_much", "Only {0} cents are reserved for this receipt.", held.AmountCents);
         }
 
-        // Read again: another receipt may have used a part between the first look and the update.
-        cheque = (await FindAsync(db, hash, ct))!;
-        var redemption = await RedemptionBook.AddAsync(db, actor, "cheque", cheque.Id, cheque.MemberId, request, amount, cheque.OpenCents, today, now, ct);
-        await ChequeBook.WriteAsync(db, [ChequeBook.Redeemed(actor, now, today, cheque, redemption)]);
+        if (amount <= 0 || !await TakeAsync(db, cheque, held?.Id, amount, at, ct))
+        {
+            return ChequeFinder.WhyNot(cheque, amount, at);
+        }
+
+        var redemption = await RedemptionBook.AddAsync(db, at, Kind, cheque.Id, cheque.MemberId, request, amount, cheque.OpenCents - amount, ct);
+        await ChequeBook.WriteAsync(db, [ChequeBook.Redeemed(at.Actor, at.Now, at.Today, cheque, redemption)]);
+        if (cheque.ReservationId is { } ended)
+        {
+            await ChequeReservations.EndAsync(db, ended, held is null ? ReservationState.Lapsed : ReservationState.Used, held is null ? cheque.ReservedUntil!.Value : at.Now, ct);
+        }
+
         return Answer(redemption, cheque);
     }
 
-    private static Task<Cheque?> FindAsync(StudioDb db, byte[] hash, CancellationToken ct) => db.Set<Cheque>().AsNoTracking().FirstOrDefaultAsync(c => c.CodeHash == hash, ct);
+    /// <summary>The guarded update. A cheque that is held may be used after its last day: it was the customer's when they came to the till.</summary>
+    private static async Task<bool> TakeAsync(StudioDb db, Cheque cheque, long? held, long amount, TillMoment at, CancellationToken ct) => await db.Set<Cheque>()
+        .Where(c => c.Id == cheque.Id && c.RedeemedCents + c.EndedCents + amount <= c.FaceCents
+            && ((held != null && c.State == ChequeState.Reserved && c.ReservationId == held && c.ReservedUntil > at.Now)
+                || (c.ValidUntil >= at.Today && (c.State == ChequeState.Issued || c.State == ChequeState.PartlyRedeemed || (c.State == ChequeState.Reserved && c.ReservedUntil <= at.Now)))))
+        .ExecuteUpdateAsync(s => s
+            .SetProperty(c => c.RedeemedCents, c => c.RedeemedCents + amount)
+            .SetProperty(c => c.State, c => c.RedeemedCents + c.EndedCents + amount == c.FaceCents ? ChequeState.Redeemed : ChequeState.PartlyRedeemed)
+            .SetProperty(c => c.ReservationId, (long?)null)
+            .SetProperty(c => c.ReservedUntil, (DateTime?)null), ct) == 1;
 
-    /// <summary>What this receipt was answered before; null when it used this cheque never yet.</summary>
+    /// <summary>What this receipt was answered before; null when it never used this cheque.</summary>
     private static async Task<Outcome<RedeemedCode>?> BeforeAsync(StudioDb db, Cheque cheque, RedeemRequest request, CancellationToken ct) =>
-        await db.Set<Redemption>().AsNoTracking().FirstOrDefaultAsync(r => r.CodeKind == "cheque" && r.CodeId == cheque.Id && r.ReceiptId == request.ReceiptId, ct) is not { } before ? null
+        await RedemptionBook.FindAsync(db, Kind, cheque.Id, request.ReceiptId, ct) is not { } before ? null
+            : before.ReversedAt is not null ? Refuse.Conflict("reversed", "The use of this cheque on receipt {0} was undone. Use it on another receipt.", request.ReceiptId)
             : request.AmountCents is null || request.AmountCents == before.AmountCents ? Answer(before, cheque)
             : Refuse.Conflict("receipt_differs", "This cheque was used on receipt {0} before, for another amount.", request.ReceiptId);
 
     private static RedeemedCode Answer(Redemption redemption, Cheque cheque) =>
-        new(redemption.Id, "cheque", cheque.MemberId, redemption.AmountCents, null, redemption.LeftCents, cheque.ValidUntil);
-
-    private static Outcome<RedeemedCode> WhyNot(Cheque cheque, long amount, DateOnly today) => cheque switch
-    {
-        { State: ChequeState.Redeemed } => Refuse.Conflict("already_redeemed", "This cheque has been used already."),
-        { State: ChequeState.Revoked } => Refuse.Conflict("revoked", "This cheque was withdrawn."),
-        { State: ChequeState.Reserved } => Refuse.Conflict("reserved", "This cheque is reserved for another receipt."),
-        _ when cheque.State == ChequeState.Expired || cheque.ValidUntil < today => Refuse.Conflict("expired", "This cheque was valid until {0}.", cheque.ValidUntil),
-        _ when amount <= 0 => Refuse.Invalid("amount_cents", "The amount must be more than nothing."),
-        _ => Refuse.Conflict("too_much", "This cheque has {0} cents left.", cheque.FaceCents - cheque.RedeemedCents),
-    };
+        new(redemption.Id, Kind, cheque.MemberId, redemption.AmountCents, null, redemption.LeftCents, cheque.ValidUntil);
 }

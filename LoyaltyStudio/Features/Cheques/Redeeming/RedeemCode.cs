@@ -1,15 +1,13 @@
 using LoyaltyStudio.Data;
-using LoyaltyStudio.Features.Access.Settings;
-using LoyaltyStudio.Features.Cheques.Codes;
 using LoyaltyStudio.Platform;
 
 namespace LoyaltyStudio.Features.Cheques.Redeeming;
 
 /// <summary>
-/// Uses a cheque or coupon on a receipt. The same code and receipt again give the same answer, for ever. Wrong codes are counted per till and
-/// slow the guesser down.
+/// Uses a cheque or coupon on a receipt: by its code, or by the reservation that holds it. The same code or reservation and receipt again give the same answer, for
+/// ever, unless the use was undone meanwhile.
 /// </summary>
-public sealed class RedeemCode(StudioData data, TimeProvider clock, OrganisationBook organisation, CodeVault vault, IEnumerable<ICodeKind> kinds, WrongCodes wrong)
+public sealed class RedeemCode(CodeDesk desk)
 {
     public async Task<Outcome<RedeemedCode>> RunAsync(Actor actor, RedeemRequest request, CancellationToken ct)
     {
@@ -18,96 +16,26 @@ public sealed class RedeemCode(StudioData data, TimeProvider clock, Organisation
             return refusal;
         }
 
-        await organisation.CurrentAsync(ct);
-        return await data.WriteAsync(db => RunInAsync(db, actor, request, ct), ct);
+        var outcome = await desk.ServeAsync(actor, request.Terminal, request.Code, db => RunInAsync(db, actor, request, ct), ct);
+        CrashPoint.Here("redeem-after-commit");
+        return outcome;
     }
 
-    /// <summary>The same inside a transaction of the caller, after <see cref="Check"/>.</summary>
+    /// <summary>The same inside a transaction of the caller, after <see cref="Check"/> and the desk's own check of the code.</summary>
     public async Task<Outcome<RedeemedCode>> RunInAsync(StudioDb db, Actor actor, RedeemRequest request, CancellationToken ct)
     {
-        var hash = vault.Hash(CodeText.Normalise(request.Code)!);
-        var today = (await organisation.CurrentAsync(ct)).Today(clock);
-        foreach (var kind in kinds)
+        var at = await desk.NowAsync(actor, ct);
+        var outcome = request.Code is { } code ? await desk.AskAsync(code, (kind, hash) => kind.RedeemAsync(db, hash, request, at, ct))
+            : await desk.Cheques.RedeemReservedAsync(db, request, at, ct);
+        if (outcome.IsDone)
         {
-            if (await kind.RedeemAsync(db, actor, hash, request, today, clock.GetUtcNow().UtcDateTime, ct) is { } outcome)
-            {
-                if (outcome is { IsDone: true, Value: { } done })
-                {
-                    db.Audit(actor, $"{done.Kind}.redeemed", $"redemption {done.RedemptionId}", $"{done.AmountCents} cents on receipt {request.ReceiptId}");
-                }
-
-                return outcome;
-            }
+            CrashPoint.Here("redeem-before-commit");
         }
 
-        wrong.Add(actor);
-        return Refuse.NotFound("unknown_code", "This code is not known.");
+        return outcome;
     }
 
-    /// <summary>What can be said without the database: permission, form, and whether this till has guessed too often.</summary>
-    public Refusal? Check(Actor actor, RedeemRequest request)
-    {
-        if (!actor.May(Permission.RedeemCodes) || (request.StoreId is { } store && !actor.Sees(store)))
-        {
-            return Refuse.Forbidden();
-        }
-
-        if (string.IsNullOrWhiteSpace(request.ReceiptId) || request.ReceiptId.Length > 100)
-        {
-            return Refuse.Invalid("receipt_id", "Give the number of the receipt, at most 100 characters.");
-        }
-
-        if (wrong.TooMany(actor))
-        {
-            return Refuse.Conflict("too_many_wrong_codes", "Too many wrong codes. Wait ten minutes.");
-        }
-
-        if (CodeText.Normalise(request.Code) is null)
-        {
-            wrong.Add(actor);
-            return Refuse.NotFound("unknown_code", "This code is not known.");
-        }
-
-        return null;
-    }
-}
-
-/// <summary>Counts wrong codes per person or key: ten within ten minutes stop further tries until the oldest is ten minutes old.</summary>
-public sealed class WrongCodes(TimeProvider clock)
-{
-    private const int Allowed = 10;
-    private static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
-    private readonly Dictionary<string, Queue<DateTimeOffset>> tries = [];
-    private readonly Lock gate = new();
-
-    public void Add(Actor actor)
-    {
-        lock (gate)
-        {
-            Recent(actor).Enqueue(clock.GetUtcNow());
-        }
-    }
-
-    public bool TooMany(Actor actor)
-    {
-        lock (gate)
-        {
-            return Recent(actor).Count >= Allowed;
-        }
-    }
-
-    private Queue<DateTimeOffset> Recent(Actor actor)
-    {
-        if (!tries.TryGetValue(actor.Stamp, out var queue))
-        {
-            tries[actor.Stamp] = queue = new Queue<DateTimeOffset>();
-        }
-
-        while (queue.TryPeek(out var oldest) && clock.GetUtcNow() - oldest > Window)
-        {
-            queue.Dequeue();
-        }
-
-        return queue;
-    }
+    /// <summary>What can be said without the database.</summary>
+    public static Refusal? Check(Actor actor, RedeemRequest request) => CodeDesk.MayNot(actor, request.StoreId) ?? CodeDesk.Wrong(request.ReceiptId, request.Terminal, request.Code)
+        ?? (request.Code is null == request.ReservationId is null ? Refuse.Invalid("code", "Give the code or the reservation, one of the two.") : null);
 }

@@ -44,7 +44,9 @@ public sealed record ChequeScheme(CalendarUnit Period, int PointsPerStep, int St
     public IReadOnlyList<int> RemindDays { get; init; } = [14];
 
     /// <summary>Days that a cheque is good for at least, from the day on which a purchase paid with it came back and it had ended meanwhile.</summary>
-    public int RestoredDays { get; init; } = 30;
+    public int RestoredDays { get; init; } = UsualRestoredDays;
+
+    public const int UsualRestoredDays = 30;
 
     public string Name(string language) => language == "nl" ? NameNl : NameEn;
 

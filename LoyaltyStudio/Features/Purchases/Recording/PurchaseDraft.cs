@@ -6,15 +6,17 @@ namespace LoyaltyStudio.Features.Purchases.Recording;
 
 /// <summary>A purchase or return as it came in, with member, store and products already found.</summary>
 /// <param name="DeliveredOn">No part of the content: it may become known later, and then counts for a purchase that is recorded already.</param>
+/// <param name="Exchanged">For a purchase on whose receipt goods came back as well: which, as text; part of the content.</param>
 /// <param name="OriginalExternalId">For a return that names its purchase; null lets the product line find it (semantics 4).</param>
 public sealed record PurchaseDraft(string Source, string ExternalId, PurchaseKind Kind, long? MemberId, long? StoreId, Channel Channel, DateTime OccurredAt,
-    DateOnly BusinessDate, long PaidByChequeCents, IReadOnlyList<LineDraft> Lines, string? OriginalExternalId = null, string Payment = "", DateOnly? DeliveredOn = null)
+    DateOnly BusinessDate, long PaidByChequeCents, IReadOnlyList<LineDraft> Lines, string? OriginalExternalId = null, string Payment = "", DateOnly? DeliveredOn = null, string Exchanged = "")
 {
     /// <summary>Everything that must be the same for a repeat to be the same purchase (law L4). The amounts of a named return follow from its purchase.</summary>
     public string Hash()
     {
         var text = new StringBuilder().Append(Kind).Append('|').Append(MemberId).Append('|').Append(StoreId).Append('|').Append(Channel).Append('|')
-            .Append(OccurredAt.Ticks).Append('|').Append(PaidByChequeCents).Append('|').Append(OriginalExternalId).Append(Payment.Length == 0 ? "" : "|" + Payment);
+            .Append(OccurredAt.Ticks).Append('|').Append(PaidByChequeCents).Append('|').Append(OriginalExternalId).Append(Payment.Length == 0 ? "" : "|" + Payment)
+            .Append(Exchanged.Length == 0 ? "" : "|exchanged " + Exchanged);
         foreach (var line in Lines)
         {
             text.Append('|').Append(line.ProductId).Append(';').Append((int)line.Kind).Append(';').Append(line.Quantity).Append(';')

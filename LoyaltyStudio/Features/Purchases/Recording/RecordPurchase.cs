@@ -12,16 +12,23 @@ namespace LoyaltyStudio.Features.Purchases.Recording;
 /// <summary>A line as a till sends it: positive quantity, net amount of the whole line in cents (a discount line is negative).</summary>
 public sealed record SoldLine(string? Sku, int Quantity, long AmountCents, string? Name = null, string? Category = null, string? Brand = null, LineKind Kind = LineKind.Goods);
 
+/// <summary>A line of an earlier purchase that comes back on the receipt of a new one.</summary>
+/// <param name="PurchaseId">Receipt or order number of the earlier purchase, in the same source.</param>
+/// <param name="Line">Number of the line there, 1 for the first.</param>
+public sealed record ExchangedLine(string PurchaseId, int Line, int Quantity);
+
 /// <param name="Source">The system that numbers its receipts: till, webshop.</param>
 /// <param name="Id">The receipt or order number there; with Source the key for ever.</param>
 /// <param name="Member">Card number, customer number or e-mail address; a purchase by somebody unknown is kept as anonymous.</param>
 /// <param name="Store">Code of the store; a key that speaks for one store may leave it out.</param>
+/// <param name="PaidByChequeCents">A cheque is a discount: this part earns nothing. At most what remains to be paid, after goods that came back.</param>
+/// <param name="Returned">An exchange: lines of earlier purchases that come back on this receipt.</param>
 /// <param name="Payment">How it was paid, as the till calls it: pin, cash, ideal. Rules may look at it.</param>
 public sealed record RecordPurchaseRequest(string Source, string Id, DateTime OccurredAt, IReadOnlyList<SoldLine> Lines, string? Member = null, string? Store = null,
-    Channel Channel = Channel.Store, long PaidByChequeCents = 0, string Payment = "");
+    Channel Channel = Channel.Store, long PaidByChequeCents = 0, string Payment = "", IReadOnlyList<ExchangedLine>? Returned = null);
 
 /// <summary>Records a purchase. The same purchase again is the same purchase; the same number with other content is refused with what differs.</summary>
-public sealed class RecordPurchase(OrganisationBook organisation, PurchaseBook book, TimeProvider clock)
+public sealed class RecordPurchase(OrganisationBook organisation, PurchaseBook book, TimeProvider clock, RecordReturn returns)
 {
     /// <returns>The id of the purchase.</returns>
     public async Task<Outcome<long>> RunInAsync(StudioDb db, Actor actor, RecordPurchaseRequest request, CancellationToken ct)
@@ -37,13 +44,19 @@ public sealed class RecordPurchase(OrganisationBook organisation, PurchaseBook b
             return store.As<long>();
         }
 
+        if (request.Returned is { Count: > 0 } && await Exchange.ReturnAsync(db, actor, request, returns, ct) is { } refused)
+        {
+            return refused;
+        }
+
         var member = request.Member is { Length: > 0 } reference ? await MemberRef.FindAsync(db, reference, ct) : null;
         var seen = request.Lines.Where(l => !string.IsNullOrEmpty(l.Sku)).GroupBy(l => l.Sku!).Select(g => new ProductSeen(g.Key, g.First().Name ?? "", g.First().Category ?? "", g.First().Brand ?? "")).ToList();
         var (products, _, _) = await ProductBook.EnsureAsync(db, seen, replace: false, ct);
         var calendar = (await organisation.CurrentAsync(ct)).Calendar;
         var at = DateTime.SpecifyKind(request.OccurredAt, DateTimeKind.Utc);
         var draft = new PurchaseDraft(request.Source, request.Id, PurchaseKind.Purchase, member?.Id, store.Value == 0 ? null : store.Value, request.Channel, at, calendar.DateOf(at), request.PaidByChequeCents,
-            [.. request.Lines.Select(l => new LineDraft(string.IsNullOrEmpty(l.Sku) ? null : products[l.Sku], l.Kind, l.Quantity, l.AmountCents))], Payment: request.Payment.Trim().ToLowerInvariant());
+            [.. request.Lines.Select(l => new LineDraft(string.IsNullOrEmpty(l.Sku) ? null : products[l.Sku], l.Kind, l.Quantity, l.AmountCents))], Payment: request.Payment.Trim().ToLowerInvariant(),
+            Exchanged: Exchange.TextOf(request));
         var result = (await book.RecordAsync(db, actor, [draft], ct))[0];
         return result.Result == RecordResult.Different
             ? Refuse.Conflict("purchase_differs", "Purchase {0} of {1} is recorded already with other content: {2}.", request.Id, request.Source, await PurchaseDifference.DescribeAsync(db, result.PurchaseId, draft, ct))
@@ -105,6 +118,7 @@ public sealed class RecordPurchase(OrganisationBook organisation, PurchaseBook b
             errors.Add(new("paid_by_cheque_cents", "The part paid by cheque is between 0 and the total of the lines."));
         }
 
+        errors.AddRange(Exchange.Check(request));
         return errors.Count > 0 ? Refuse.Invalid(errors) : null;
     }
 
