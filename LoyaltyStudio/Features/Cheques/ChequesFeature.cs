@@ -4,8 +4,10 @@ using LoyaltyStudio.Features.Cheques.Checking;
 using LoyaltyStudio.Features.Cheques.Codes;
 using LoyaltyStudio.Features.Cheques.Issuing;
 using LoyaltyStudio.Features.Cheques.Pages;
+using LoyaltyStudio.Features.Cheques.Printing;
 using LoyaltyStudio.Features.Cheques.Reading;
 using LoyaltyStudio.Features.Cheques.Redeeming;
+using LoyaltyStudio.Features.Cheques.Reissuing;
 using LoyaltyStudio.Features.Cheques.Runs;
 using LoyaltyStudio.Features.Members;
 using LoyaltyStudio.Features.Points;
@@ -47,11 +49,18 @@ public sealed class ChequesFeature
         services.AddSingleton<ListChequeRunLines>();
         services.AddSingleton<ListCheques>();
         services.AddSingleton<ChequePeriods>();
+        services.AddSingleton<ChequePdf>().AddSingleton<ChequeFiles>().AddSingleton<ShowChequePaper>();
+        services.AddSingleton<PrintCheques>().AddSingleton<OpenPrintBatch>().AddSingleton<PrintPages>().AddSingleton<ListPrintWork>();
+        services.AddSingleton<ReissueCheque>().AddSingleton<RevokeCheque>();
         services.AddSingleton(new NavEntry(10, "Cheques", "Reward cheques", "redeem", "/cheques", Permission.ViewCheques, typeof(ChequesFeature)));
         services.AddSingleton(new NavEntry(20, "Cheques", "Redeem", "barcode_scanner", "/redeem", Permission.RedeemCodes, typeof(ChequesFeature)));
         services.AddSingleton<ListMemberCheques>();
         services.AddSingleton(new MemberPanel(40, "Reward cheques", "cheques", typeof(MemberChequesPanel), Permission.ViewCheques, typeof(ChequesFeature)));
     }
 
-    public static void Map(IEndpointRouteBuilder app) => ChequesEndpoints.Map(app);
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        ChequesEndpoints.Map(app);
+        PrintEndpoints.Map(app);
+    }
 }

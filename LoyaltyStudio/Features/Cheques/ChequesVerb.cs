@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyStudio.Features.Cheques;
 
-/// <summary>`cheques show|approve|cancel`: the decisions around a run; preparing and issuing is the job issue-cheques.</summary>
+/// <summary>`cheques show|approve|cancel|print`: the decisions around a run; preparing and issuing is the job issue-cheques.</summary>
 public sealed class ChequesVerb : ICliVerb
 {
     public Command Build(CliContext context)
@@ -28,7 +28,7 @@ public sealed class ChequesVerb : ICliVerb
         var cancel = new Command("cancel", "Give up a run before it is issued") { period, scheme };
         cancel.SetAction((parse, ct) => context.RunAsync(parse, (session, token) => OnRunAsync(session, parse.GetValue(period)!, parse.GetValue(scheme)!, (run, _) =>
             session.Services.GetRequiredService<CancelChequeRun>().RunAsync(session.Actor, run.Id, token), token), ct));
-        return new Command("cheques", "Show, approve or cancel a cheque run") { show, approve, cancel };
+        return new Command("cheques", "Show, approve or cancel a cheque run, or print cheques") { show, approve, cancel, Printing.PrintCommand.Of(context) };
     }
 
     private static async Task<int> OnRunAsync(CliSession session, string period, string scheme, Func<ChequeRun, StudioDb, Task<Outcome<Nothing>>> act, CancellationToken ct)
