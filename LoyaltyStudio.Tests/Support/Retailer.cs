@@ -41,6 +41,8 @@ internal sealed class Retailer : IAsyncDisposable
         var collection = new ServiceCollection().AddLogging().AddLocalization().AddSingleton<IConfiguration>(configuration).AddSingleton<TimeProvider>(clock);
         collection.AddStudioData();
         collection.AddSingleton<OrganisationBook>();
+        collection.AddSingleton<BrandLogo>();
+        collection.AddTransient<SaveBrand>();
         collection.AddSingleton<RunImport>();
         collection.AddSingleton<PreviewImport>();
         collection.AddSingleton<IImporter, StoresImporter>();

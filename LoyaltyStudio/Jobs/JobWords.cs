@@ -13,6 +13,7 @@ public static class JobWords
         ["run-campaigns"] = ("Run campaigns", "Finds who a campaign is for, draws the holdout and writes the messages."),
         ["deliver-outbox"] = ("Send messages", "Hands waiting messages to the mail server, only with consent at that moment."),
         ["issue-cheques"] = ("Prepare and issue cheques", "Calculates reward cheques for a period, and issues them once somebody has approved."),
+        ["deliver-cheques"] = ("Send cheques", "Writes to members about new cheques and reminds them before the last day, with the cheque in the message."),
         ["expire-cheques"] = ("Expire cheques", "Closes cheques that are past their validity."),
         ["lapse-reservations"] = ("Free reserved cheques", "Frees cheques whose reservation at a till is over, and warns when somebody seems to be guessing codes."),
         ["refit-predictions"] = ("Refit predictions", "Fits the prediction models to the latest purchases."),

@@ -30,6 +30,7 @@ public sealed class AccessFeature
         services.AddSingleton<IJobZone, OrganisationZone>();
         services.AddSingleton<IUiFormatSource, OrganisationFormat>();
         services.AddIdentityParts();
+        services.AddSingleton<BrandLogo>().AddTransient<FindBrand>().AddTransient<SaveBrand>();
         services.AddTransient<SetUpOrganisation>().AddTransient<SaveOrganisation>().AddTransient<FindOrganisation>();
         services.AddTransient<AddUser>().AddTransient<ChangeUser>().AddTransient<ResetPassword>().AddTransient<ListUsers>();
         services.AddTransient<ChangeOwnPassword>().AddTransient<SaveOwnProfile>().AddTransient<FindOwnProfile>();

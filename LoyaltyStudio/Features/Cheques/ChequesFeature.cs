@@ -5,8 +5,10 @@ using LoyaltyStudio.Features.Cheques.Checking;
 using LoyaltyStudio.Features.Cheques.Codes;
 using LoyaltyStudio.Features.Cheques.Issuing;
 using LoyaltyStudio.Features.Cheques.Pages;
+using LoyaltyStudio.Features.Cheques.Printing;
 using LoyaltyStudio.Features.Cheques.Reading;
 using LoyaltyStudio.Features.Cheques.Redeeming;
+using LoyaltyStudio.Features.Cheques.Reissuing;
 using LoyaltyStudio.Features.Cheques.Runs;
 using LoyaltyStudio.Features.Members;
 using LoyaltyStudio.Features.Points;
@@ -60,6 +62,9 @@ public sealed class ChequesFeature
         services.AddSingleton<ListChequeRunLines>();
         services.AddSingleton<ListCheques>();
         services.AddSingleton<ChequePeriods>();
+        services.AddSingleton<ChequePdf>().AddSingleton<ChequeFiles>().AddSingleton<ShowChequePaper>();
+        services.AddSingleton<PrintCheques>().AddSingleton<OpenPrintBatch>().AddSingleton<PrintPages>().AddSingleton<ListPrintWork>();
+        services.AddSingleton<ReissueCheque>().AddSingleton<RevokeCheque>();
         services.AddSingleton(new NavEntry(10, "Cheques", "Reward cheques", "redeem", "/cheques", Permission.ViewCheques, typeof(ChequesFeature)));
         services.AddSingleton(new NavEntry(20, "Cheques", "Redeem", "barcode_scanner", "/redeem", Permission.RedeemCodes, typeof(ChequesFeature)));
         services.AddSingleton<ListMemberCheques>();
@@ -70,5 +75,6 @@ public sealed class ChequesFeature
     {
         ChequesEndpoints.Map(app);
         ChequeBookEndpoints.Map(app);
+        PrintEndpoints.Map(app);
     }
 }

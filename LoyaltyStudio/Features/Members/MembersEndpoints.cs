@@ -10,15 +10,15 @@ namespace LoyaltyStudio.Features.Members;
 /// <summary>A member as tills and web shops write one. Leave a field out to leave it as it is.</summary>
 public sealed record MemberBody(string? CardNumber = null, string? ExternalId = null, string? FirstName = null, string? LastName = null, string? Email = null,
     string? Language = null, string? Country = null, DateOnly? BirthDate = null, string? Store = null, ConsentGiven? EmailConsent = null,
-    string? AcquisitionSource = null, IReadOnlyDictionary<string, string>? Attributes = null)
+    string? AcquisitionSource = null, IReadOnlyDictionary<string, string>? Attributes = null, string? Street = null, string? PostalCode = null, string? City = null)
 {
-    internal SaveMemberRequest ToRequest() => new(null, CardNumber, ExternalId, FirstName, LastName, Email, Language, Country, BirthDate, Store, EmailConsent, null, AcquisitionSource, Attributes);
+    internal SaveMemberRequest ToRequest() => new(null, CardNumber, ExternalId, FirstName, LastName, Email, Language, Country, BirthDate, Store, EmailConsent, null, AcquisitionSource, Attributes, Street, PostalCode, City);
 }
 
 /// <summary>A member as the API answers one.</summary>
 public sealed record MemberAnswer(string CardNumber, string? ExternalId, string FirstName, string LastName, string? Email, string Language, string Country,
     DateOnly? BirthDate, DateOnly EnrolledOn, bool EmailConsent, string Status, bool? Created = null,
-    string AcquisitionSource = "", IReadOnlyDictionary<string, string>? Attributes = null);
+    string AcquisitionSource = "", IReadOnlyDictionary<string, string>? Attributes = null, string Street = "", string PostalCode = "", string City = "");
 
 /// <summary>Members over HTTP.</summary>
 internal static class MembersEndpoints
@@ -71,5 +71,5 @@ internal static class MembersEndpoints
 
     private static async Task<MemberAnswer> AnswerAsync(StudioDb db, Member m, CancellationToken ct) => new(m.CardNumber, m.ExternalId, m.FirstName, m.LastName, m.Email, m.Language, m.Country, m.BirthDate,
         m.EnrolledOn, m.EmailConsent, m.Status.ToString().ToLowerInvariant(), null, m.AcquisitionSource,
-        await db.Set<MemberAttribute>().AsNoTracking().Where(a => a.MemberId == m.Id).OrderBy(a => a.Name).ToDictionaryAsync(a => a.Name, a => a.Value, ct));
+        await db.Set<MemberAttribute>().AsNoTracking().Where(a => a.MemberId == m.Id).OrderBy(a => a.Name).ToDictionaryAsync(a => a.Name, a => a.Value, ct), m.Street, m.PostalCode, m.City);
 }

@@ -1,6 +1,8 @@
 using LoyaltyStudio.Data;
+using LoyaltyStudio.Features.Cheques.Printing;
 using LoyaltyStudio.Features.Members;
 using LoyaltyStudio.Features.Messaging.Checking;
+using LoyaltyStudio.Features.Messaging.ChequeMail;
 using LoyaltyStudio.Features.Messaging.Delivery;
 using LoyaltyStudio.Features.Messaging.Messages;
 using LoyaltyStudio.Features.Messaging.Notices;
@@ -29,6 +31,10 @@ public sealed class MessagingFeature
         services.AddCheckedOptions<NoticeOptions>(NoticeOptions.Section);
         services.AddSingleton<WriteMemberNotices>();
         services.AddSingleton<IScheduledWork, MemberNoticesWork>();
+        services.AddSingleton<IChequePost, ChequePost>();
+        services.AddSingleton<IMailAttachment, ChequeAttachment>();
+        services.AddSingleton<WriteChequeMail>();
+        services.AddSingleton<IScheduledWork, DeliverChequesWork>();
         services.AddSingleton<DeliverOutbox>();
         services.AddSingleton<IInvariantCheck, SentConsentCheck>();
         services.AddSingleton<IScheduledWork, DeliverOutboxWork>();

@@ -4,8 +4,13 @@ using LoyaltyStudio.Features.Messaging.Model;
 
 namespace LoyaltyStudio.Features.Messaging;
 
-/// <summary>A message that somebody decided on. Html and Text may hold <see cref="Templates.MailLayout.UnsubscribeMark"/>; delivery puts the link there.</summary>
-public sealed record OutboxDraft(long MemberId, long? CampaignId, MessageKind Kind, string Address, string Name, string Language, string Subject, string Html, string Text);
+/// <summary>A message that somebody decided on. Html and Text may hold <see cref="Templates.MailLayout.UnsubscribeMark"/> and, with a cheque, <see cref="Templates.MailLayout.CodeMark"/>; delivery puts link and code there.</summary>
+public sealed record OutboxDraft(long MemberId, long? CampaignId, MessageKind Kind, string Address, string Name, string Language, string Subject, string Html, string Text)
+{
+    /// <summary>What goes with it, see <see cref="Delivery.IMailAttachment"/>; empty for nothing.</summary>
+    public string AttachmentKind { get; init; } = "";
+    public long? AttachmentId { get; init; }
+}
 
 /// <summary>Where other features leave messages, in the transaction that decides on them. Delivery happens later, by the job deliver-outbox.</summary>
 public static class Outbox
@@ -27,6 +32,8 @@ public static class Outbox
             Html = draft.Html,
             Text = draft.Text,
             UnsubscribeToken = NewToken(),
+            AttachmentKind = draft.AttachmentKind,
+            AttachmentId = draft.AttachmentId,
             State = MessageState.Queued,
             CreatedAt = nowUtc,
             CreatedOn = createdOn,

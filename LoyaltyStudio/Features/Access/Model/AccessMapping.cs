@@ -4,11 +4,13 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace LoyaltyStudio.Features.Access.Model;
 
-internal sealed class AccessMapping : IEntityTypeConfiguration<Organisation>, IEntityTypeConfiguration<Store>, IEntityTypeConfiguration<StudioUser>,
+internal sealed class AccessMapping : IEntityTypeConfiguration<Organisation>, IEntityTypeConfiguration<Brand>, IEntityTypeConfiguration<Store>, IEntityTypeConfiguration<StudioUser>,
     IEntityTypeConfiguration<UserStoreScope>, IEntityTypeConfiguration<ApiKey>, IEntityTypeConfiguration<IdentityUserClaim<long>>,
     IEntityTypeConfiguration<IdentityUserLogin<long>>, IEntityTypeConfiguration<IdentityUserToken<long>>
 {
     public void Configure(EntityTypeBuilder<Organisation> builder) => builder.Property(o => o.Id).ValueGeneratedNever();
+
+    public void Configure(EntityTypeBuilder<Brand> builder) => builder.Property(b => b.Id).ValueGeneratedNever();
 
     public void Configure(EntityTypeBuilder<Store> builder) => builder.HasIndex(s => s.Code).IsUnique();
 

@@ -37,6 +37,30 @@ public sealed class Organisation : IVersioned
     public int Version { get; set; }
 }
 
+/// <summary>How the retailer's paper and mail look. One row, made when it is saved for the first time; until then the defaults hold.</summary>
+public sealed class Brand : IVersioned
+{
+    public const long OnlyId = 1;
+    public const string DefaultColour = "#0f4c43";
+
+    public long Id { get; set; } = OnlyId;
+
+    /// <summary>#rrggbb.</summary>
+    public string Colour { get; set; } = DefaultColour;
+
+    /// <summary>The sender on envelopes.</summary>
+    public string Street { get; set; } = "";
+    public string PostalCode { get; set; } = "";
+    public string City { get; set; } = "";
+
+    /// <summary>A PNG or JPEG as it was uploaded, checked; null without a logo.</summary>
+    public byte[]? Logo { get; set; }
+
+    /// <summary>image/png or image/jpeg; empty without a logo.</summary>
+    public string LogoType { get; set; } = "";
+    public int Version { get; set; }
+}
+
 public enum StoreKind { Shop, Web }
 
 /// <summary>A shop or a web shop.</summary>

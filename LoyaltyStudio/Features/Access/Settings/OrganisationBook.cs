@@ -11,6 +11,8 @@ public sealed record OrganisationInfo(string Name, string Language, string Curre
     /// <summary>Points above which a correction by hand waits for a second person.</summary>
     public int AdjustmentLimit { get; init; } = 500;
 
+    public BrandInfo Brand { get; init; } = BrandInfo.Default;
+
     public DateOnly Today(TimeProvider clock) => Calendar.Today(clock);
 }
 
@@ -60,7 +62,7 @@ public sealed class OrganisationBook(StudioData data, TimeProvider clock)
         return row is null ? null : new OrganisationInfo(row.Name, row.Language, row.Currency, row.PublicUrl, row.MailFrom, row.SecondApprover,
             new BusinessCalendar(TimeZoneInfo.FindSystemTimeZoneById(row.TimeZone)))
         {
-            AdjustmentLimit = row.AdjustmentLimit,
+            AdjustmentLimit = row.AdjustmentLimit, Brand = await BrandInfo.ReadAsync(db, ct),
         };
     }
 }

@@ -38,6 +38,6 @@ internal sealed class CampaignMail(Campaign campaign, OrganisationInfo organisat
             [MergeField.Points] = to.Points.ToString("N0", culture),
             [MergeField.Tier] = to.Tier,
             [MergeField.Store] = to.Store,
-        }, organisation.MailFrom);
+        }, organisation.MailFrom, organisation.Brand);
     }
 }

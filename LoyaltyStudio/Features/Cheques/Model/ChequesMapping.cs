@@ -21,6 +21,7 @@ internal sealed class ChequesMapping : IEntityTypeConfiguration<ChequeRun>, IEnt
         builder.HasIndex(c => c.CodeHash).IsUnique();
         builder.HasIndex(c => c.MemberId);
         builder.HasIndex(c => new { c.State, c.ValidUntil });
+        builder.HasIndex(c => c.PrintBatchId).HasFilter("print_batch_id IS NOT NULL");
         builder.HasOne<ChequeRun>().WithMany().HasForeignKey(c => c.RunId).OnDelete(DeleteBehavior.Restrict);
     }
 

@@ -6,7 +6,7 @@ namespace LoyaltyStudio.Features.Members.Importing;
 /// <summary>A row of a members file, read.</summary>
 internal sealed record MemberLine(string ExternalId, string CardNumber, string FirstName, string LastName, string? Email, string Language, string Country,
     DateOnly? BirthDate, string Store, DateOnly? EnrolledOn, bool? EmailConsent, DateTime? ConsentAt, string ConsentSource, string AcquisitionSource,
-    IReadOnlyDictionary<string, string> Attributes)
+    IReadOnlyDictionary<string, string> Attributes, string Street, string PostalCode, string City)
 {
     internal static readonly IReadOnlyList<FieldSpec> Fields =
     [
@@ -16,6 +16,9 @@ internal sealed record MemberLine(string ExternalId, string CardNumber, string F
         new("last_name", "Last name", false, "achternaam", "surname", "family name", "naam", "name"),
         new("email", "E-mail", false, "e-mail", "emailadres", "e-mailadres", "mail"),
         new("language", "Language", false, "taal"),
+        new("street", "Street and number", false, "straat", "adres", "address", "straat en huisnummer", "street and number"),
+        new("postal_code", "Postal code", false, "postcode", "zip", "zip code", "postal code"),
+        new("city", "City", false, "plaats", "woonplaats", "stad", "town"),
         new("country", "Country", false, "land"),
         new("birth_date", "Date of birth", false, "geboortedatum", "birthday", "date of birth") { Reads = FieldKind.Date },
         new("store", "Store", false, "winkel", "filiaal", "home store", "thuiswinkel"),
@@ -53,7 +56,8 @@ internal sealed record MemberLine(string ExternalId, string CardNumber, string F
 
         return new MemberLine(id, fields.Text(row, "card_number"), fields.Text(row, "first_name"), fields.Text(row, "last_name"), email.Length == 0 ? null : email,
             fields.Text(row, "language").StartsWith("en", StringComparison.OrdinalIgnoreCase) ? "en" : "nl", fields.Text(row, "country"), fields.Date(row, "birth_date"),
-            fields.Text(row, "store"), fields.Date(row, "enrolled_on"), consent, at, fields.Text(row, "consent_source"), fields.Text(row, "acquisition_source"), AttributesOf(fields.Text(row, "attributes"), remark));
+            fields.Text(row, "store"), fields.Date(row, "enrolled_on"), consent, at, fields.Text(row, "consent_source"), fields.Text(row, "acquisition_source"), AttributesOf(fields.Text(row, "attributes"), remark),
+            fields.Text(row, "street"), Platform.PostalCode.Tidy(fields.Text(row, "postal_code")), fields.Text(row, "city"));
     }
 
     /// <summary>name=value; name=value. What is not of this form is left out with a remark.</summary>

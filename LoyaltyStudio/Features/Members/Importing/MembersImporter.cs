@@ -79,7 +79,7 @@ internal sealed class MembersImporter(OrganisationBook organisation, TimeProvide
 
         await MemberBook.AddAsync(db, added);
         await db.BulkUpdateAsync(changed, [nameof(Member.FirstName), nameof(Member.LastName), nameof(Member.Email), nameof(Member.EmailKey), nameof(Member.Language),
-            nameof(Member.Country), nameof(Member.BirthDate), nameof(Member.HomeStoreId), nameof(Member.AcquisitionSource), nameof(Member.SearchText), nameof(Member.ChangedAt), nameof(Member.Version)], []);
+            nameof(Member.Country), nameof(Member.Street), nameof(Member.PostalCode), nameof(Member.City), nameof(Member.BirthDate), nameof(Member.HomeStoreId), nameof(Member.AcquisitionSource), nameof(Member.SearchText), nameof(Member.ChangedAt), nameof(Member.Version)], []);
         await AttributeBook.SetManyAsync(db, [.. part.Where(l => l.Attributes.Count > 0).Select(l => (known[l.ExternalId].Id, l.Attributes))], ct);
         var said = part.Where(l => l is { EmailConsent: not null, ConsentAt: not null })
             .Select(l => new Consent(known[l.ExternalId].Id, l.EmailConsent!.Value, info.Calendar.ToUtc(l.ConsentAt!.Value), l.ConsentSource)).ToList();
@@ -99,12 +99,15 @@ internal sealed class MembersImporter(OrganisationBook organisation, TimeProvide
     /// <returns>Whether anything changed.</returns>
     private static bool Apply(Member member, MemberLine line, long? store, OrganisationInfo info, DateTime now)
     {
-        var before = (member.FirstName, member.LastName, member.Email, member.Language, member.Country, member.BirthDate, member.HomeStoreId, member.AcquisitionSource);
+        var before = (member.FirstName, member.LastName, member.Email, member.Language, member.Country, (member.Street, member.PostalCode, member.City), member.BirthDate, member.HomeStoreId, member.AcquisitionSource);
         member.FirstName = line.FirstName.Length > 0 ? line.FirstName : member.FirstName;
         member.LastName = line.LastName.Length > 0 ? line.LastName : member.LastName;
         member.Email = line.Email ?? member.Email;
         member.Language = line.Language;
         member.Country = line.Country.Length > 0 ? line.Country : member.Country;
+        member.Street = line.Street.Length > 0 ? line.Street : member.Street;
+        member.PostalCode = line.PostalCode.Length > 0 ? line.PostalCode : member.PostalCode;
+        member.City = line.City.Length > 0 ? line.City : member.City;
         member.BirthDate = line.BirthDate ?? member.BirthDate;
         member.HomeStoreId = store ?? member.HomeStoreId;
         member.AcquisitionSource = line.AcquisitionSource.Length > 0 ? line.AcquisitionSource : member.AcquisitionSource;
@@ -114,6 +117,6 @@ internal sealed class MembersImporter(OrganisationBook organisation, TimeProvide
         }
 
         member.Index();
-        return before != (member.FirstName, member.LastName, member.Email, member.Language, member.Country, member.BirthDate, member.HomeStoreId, member.AcquisitionSource);
+        return before != (member.FirstName, member.LastName, member.Email, member.Language, member.Country, (member.Street, member.PostalCode, member.City), member.BirthDate, member.HomeStoreId, member.AcquisitionSource);
     }
 }

@@ -31,6 +31,11 @@ public sealed class Member : IVersioned
 
     /// <summary>Country as given.</summary>
     public string Country { get; set; } = "";
+
+    /// <summary>Where letters go: street with number, postal code, city; empty where nobody said.</summary>
+    public string Street { get; set; } = "";
+    public string PostalCode { get; set; } = "";
+    public string City { get; set; } = "";
     public DateOnly? BirthDate { get; set; }
     public long? HomeStoreId { get; set; }
 

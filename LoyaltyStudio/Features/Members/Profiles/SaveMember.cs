@@ -19,7 +19,7 @@ public sealed record ConsentGiven(bool Granted, DateTime At, string Source, stri
 /// <param name="Attributes">Details under names of the retailer's own; those that are not named stay, an empty value takes one away.</param>
 public sealed record SaveMemberRequest(long? Id, string? CardNumber, string? ExternalId, string? FirstName, string? LastName, string? Email, string? Language,
     string? Country, DateOnly? BirthDate, string? Store, ConsentGiven? EmailConsent, int? RowVersion = null, string? AcquisitionSource = null,
-    IReadOnlyDictionary<string, string>? Attributes = null);
+    IReadOnlyDictionary<string, string>? Attributes = null, string? Street = null, string? PostalCode = null, string? City = null);
 
 /// <param name="Created">True when the member is new.</param>
 public sealed record SavedMember(long Id, string CardNumber, bool Created);
@@ -111,7 +111,7 @@ public sealed class SaveMember(StudioData data, TimeProvider clock, Organisation
             errors.Add(new("attributes", "At most 50 details, each with a name of at most 50 and a value of at most 200 characters; language, country, home_store and birth_month are kept elsewhere."));
         }
 
-        string?[] texts = [request.AcquisitionSource, request.FirstName, request.LastName, request.Country, request.CardNumber, request.ExternalId];
+        string?[] texts = [request.AcquisitionSource, request.FirstName, request.LastName, request.Country, request.Street, request.PostalCode, request.City, request.CardNumber, request.ExternalId];
         if (texts.Any(t => t?.Length > 100))
         {
             errors.Add(new("name", "A name or number has at most 100 characters."));
@@ -151,6 +151,9 @@ public sealed class SaveMember(StudioData data, TimeProvider clock, Organisation
         member.Email = request.Email is null ? member.Email : request.Email.Length == 0 ? null : request.Email.Trim();
         member.Language = request.Language ?? member.Language;
         member.Country = request.Country ?? member.Country;
+        member.Street = request.Street?.Trim() ?? member.Street;
+        member.PostalCode = request.PostalCode is null ? member.PostalCode : Platform.PostalCode.Tidy(request.PostalCode);
+        member.City = request.City?.Trim() ?? member.City;
         member.BirthDate = request.BirthDate ?? member.BirthDate;
         member.HomeStoreId = store ?? member.HomeStoreId;
         member.AcquisitionSource = request.AcquisitionSource?.Trim() ?? member.AcquisitionSource;

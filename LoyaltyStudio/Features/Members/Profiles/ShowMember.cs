@@ -9,7 +9,7 @@ namespace LoyaltyStudio.Features.Members.Profiles;
 
 public sealed record MemberProfile(long Id, string Name, string FirstName, string LastName, string CardNumber, string? ExternalId, string? Email, string Language, string Country,
     DateOnly? BirthDate, string? StoreCode, string? StoreName, DateOnly EnrolledOn, MemberStatus Status, bool EmailConsent, int Version,
-    string AcquisitionSource, IReadOnlyDictionary<string, string> Attributes);
+    string AcquisitionSource, IReadOnlyDictionary<string, string> Attributes, string Street = "", string PostalCode = "", string City = "");
 
 public sealed record ConsentRow(long Id, ConsentPurpose Purpose, bool Granted, DateTime At, string Source, string Wording, string RecordedBy, DateTime RecordedAt);
 
@@ -38,6 +38,6 @@ public sealed class ShowMember(StudioData data)
             .Select(c => new ConsentRow(c.Id, c.Purpose, c.Granted, c.At, c.Source, c.Wording, c.RecordedBy, c.RecordedAt)).ToListAsync(ct);
         return new MemberDetail(new MemberProfile(member.Id, member.FullName, member.FirstName, member.LastName, member.CardNumber, member.ExternalId, member.Email, member.Language,
             member.Country, member.BirthDate, found.Store?.Code, found.Store?.Name, member.EnrolledOn, member.Status, member.EmailConsent, member.Version, member.AcquisitionSource,
-            await db.Set<MemberAttribute>().Where(a => a.MemberId == memberId).OrderBy(a => a.Name).ToDictionaryAsync(a => a.Name, a => a.Value, ct)), consents);
+            await db.Set<MemberAttribute>().Where(a => a.MemberId == memberId).OrderBy(a => a.Name).ToDictionaryAsync(a => a.Name, a => a.Value, ct), member.Street, member.PostalCode, member.City), consents);
     }
 }

@@ -17,7 +17,8 @@ public sealed record DeliveryCounts(int Sent = 0, int Withheld = 0, int Waiting 
 /// Hands waiting messages to the transport. Only ever runs once at a time (the job's lease), so that a row found in Sending at the start was left by
 /// a process that died. Consent is asked for one by one, right before each hand-over.
 /// </summary>
-public sealed class DeliverOutbox(StudioData data, TimeProvider clock, OrganisationBook organisations, IMailTransport transport, IOptions<MessagingOptions> options)
+public sealed class DeliverOutbox(StudioData data, TimeProvider clock, OrganisationBook organisations, IMailTransport transport, IOptions<MessagingOptions> options,
+    IEnumerable<IMailAttachment>? attachments = null)
 {
     public const int MaxAttempts = 5;
     private static readonly TimeSpan[] BackOff = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2), TimeSpan.FromHours(6)];
@@ -111,8 +112,14 @@ public sealed class DeliverOutbox(StudioData data, TimeProvider clock, Organisat
 
         try
         {
+            var made = message.AttachmentKind.Length == 0 ? null : await AttachAsync(message);
+            if (made is { WithheldBecause.Length: > 0 })
+            {
+                return new Verdict(message, MessageState.Withheld, made.WithheldBecause);
+            }
+
             CrashPoint.Here("mail-before-hand-over");
-            await transport.HandOverAsync(envelope.Address(message), CancellationToken.None);
+            await transport.HandOverAsync(envelope.Address(message, made), CancellationToken.None);
             CrashPoint.Here("mail-after-hand-over");
             return new Verdict(message, MessageState.Sent, "", SentAt: Now);
         }
@@ -124,6 +131,20 @@ public sealed class DeliverOutbox(StudioData data, TimeProvider clock, Organisat
                 RefusalKind.Temporary or RefusalKind.Permanent => new Verdict(message, MessageState.Failed, e.Message),
                 RefusalKind.Unclear => new Verdict(message, MessageState.Unknown, e.Message),
             };
+        }
+    }
+
+    /// <summary>What goes with the message. Where it cannot be made nothing has gone out, so that the message may be tried again.</summary>
+    private async Task<MadeAttachment> AttachAsync(OutboxMessage message)
+    {
+        try
+        {
+            var maker = attachments?.FirstOrDefault(a => a.Kind == message.AttachmentKind) ?? throw new InvalidOperationException($"Nothing makes attachments of kind {message.AttachmentKind}.");
+            return await maker.MakeAsync(message, CancellationToken.None);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            throw new MailRefusedException(RefusalKind.Temporary, $"The attachment could not be made: {e.Message}", e);
         }
     }
 

@@ -2,7 +2,7 @@ namespace LoyaltyStudio.Features.Messaging.Delivery;
 
 /// <summary>A message as it goes out. The addresses have been checked.</summary>
 public sealed record OutgoingMail(long Id, string MessageId, string From, string FromName, string To, string ToName, string Subject, string Html, string Text,
-    IReadOnlyList<KeyValuePair<string, string>> Headers);
+    IReadOnlyList<KeyValuePair<string, string>> Headers, MailFile? File = null);
 
 /// <summary>Unclear: the line broke after the message may have been taken; nobody may send it again by itself.</summary>
 public enum RefusalKind { Temporary, Permanent, Unclear }

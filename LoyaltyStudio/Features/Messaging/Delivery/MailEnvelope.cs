@@ -14,7 +14,9 @@ public sealed record MailEnvelope(string From, string FromName, string PublicUrl
     /// <summary>Where this message's reader unsubscribes: the page, or a mail to the sender as long as there is no public address.</summary>
     public string UnsubscribeAddress(string token) => PublicUrl.Length > 0 ? $"{PublicUrl}/u/{token}" : UnsubscribeMail(token);
 
-    public string Fill(string content, string token) => content.Replace(MailLayout.UnsubscribeMark, UnsubscribeAddress(token), StringComparison.Ordinal);
+    /// <param name="code">Null where people look at a message: they see that a code stands there, not which.</param>
+    public string Fill(string content, string token, string? code = null) => content.Replace(MailLayout.UnsubscribeMark, UnsubscribeAddress(token), StringComparison.Ordinal)
+        .Replace(MailLayout.CodeMark, code ?? "••••-•••••-•••••", StringComparison.Ordinal);
 
     /// <summary>The headers besides sender, receiver and subject. The message id is the row's, so that every try carries the same one.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers(OutboxMessage message)
@@ -33,8 +35,8 @@ public sealed record MailEnvelope(string From, string FromName, string PublicUrl
         return headers;
     }
 
-    public OutgoingMail Address(OutboxMessage message) => new(message.Id, MessageId(message), From, FromName, message.ToAddress, message.ToName, message.Subject,
-        Fill(message.Html, message.UnsubscribeToken), Fill(message.Text, message.UnsubscribeToken), Headers(message));
+    public OutgoingMail Address(OutboxMessage message, MadeAttachment? made = null) => new(message.Id, MessageId(message), From, FromName, message.ToAddress, message.ToName, message.Subject,
+        Fill(message.Html, message.UnsubscribeToken, made?.Code), Fill(message.Text, message.UnsubscribeToken, made?.Code), Headers(message), made?.File);
 
     public string MessageId(OutboxMessage message) => $"<loyalty.{message.Id}.{message.CreatedAt:yyyyMMddHHmmss}@{From[(From.LastIndexOf('@') + 1)..]}>";
 

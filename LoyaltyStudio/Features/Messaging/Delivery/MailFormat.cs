@@ -25,7 +25,21 @@ internal static class MailFormat
 
         message.AlternateViews.Add(View(mail.Text, MediaTypeNames.Text.Plain));
         message.AlternateViews.Add(View(mail.Html, MediaTypeNames.Text.Html));
+        if (mail.File is { } file)
+        {
+            message.Attachments.Add(Attached(file));
+        }
+
         return message;
+    }
+
+    /// <summary>A file under a name of letters, digits, dashes and dots, packed as base64.</summary>
+    private static Attachment Attached(MailFile file)
+    {
+        var name = new string([.. Line("File name", file.Name).Where(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.')]);
+        var attached = new Attachment(new MemoryStream(file.Content, writable: false), new ContentType(file.Type) { Name = name }) { TransferEncoding = TransferEncoding.Base64 };
+        (attached.ContentDisposition!.Inline, attached.ContentDisposition.FileName) = (false, name);
+        return attached;
     }
 
     /// <summary>The value, or a permanent refusal when it holds a line break or another control character.</summary>

@@ -17,7 +17,7 @@ public sealed record ShowMessageRequest(long Id);
 /// and which only adds dark colours and small screens. File is the .eml file where messages go to a folder and this one has gone.
 /// </summary>
 public sealed record MessageDetail(MessageRow Row, string FromLine, string ToLine, string MessageId, IReadOnlyList<KeyValuePair<string, string>> Headers, string Html,
-    string Text, string? File);
+    string Text, string? File, bool HasCheque);
 
 public sealed partial class ShowMessage(StudioData data, OrganisationBook organisations, IOptions<MessagingOptions> options)
 {
@@ -42,7 +42,7 @@ public sealed partial class ShowMessage(StudioData data, OrganisationBook organi
             ? Path.Combine(options.Value.FullFolder, FileTransport.NameOf(message.Id)) : null;
         return new MessageDetail(new MessageRow(message.Id, message.State, message.Kind, message.MemberId, member.FullName, message.ToAddress, message.Subject, message.CreatedAt,
                 message.SentAt, message.NextAttemptAt, message.Attempts, message.Error),
-            $"{mail.FromName} <{mail.From}>", $"{mail.ToName} <{mail.To}>", mail.MessageId, mail.Headers, Style().Replace(mail.Html, ""), mail.Text, file);
+            $"{mail.FromName} <{mail.From}>", $"{mail.ToName} <{mail.To}>", mail.MessageId, mail.Headers, Style().Replace(mail.Html, ""), mail.Text, file, message.AttachmentKind.Length > 0);
     }
 
     [GeneratedRegex("<style>.*?</style>", RegexOptions.Singleline)]

@@ -34,6 +34,12 @@ public sealed class OutboxMessage
     public DateTime NextAttemptAt { get; set; }
     public DateTime? SentAt { get; set; }
 
+    /// <summary>What goes with it, such as cheque; empty for nothing. Made at the hand-over, never stored.</summary>
+    public string AttachmentKind { get; set; } = "";
+
+    /// <summary>Which one: the id of the cheque.</summary>
+    public long? AttachmentId { get; set; }
+
     /// <summary>Why it failed or was held back, in English.</summary>
     public string Error { get; set; } = "";
 }

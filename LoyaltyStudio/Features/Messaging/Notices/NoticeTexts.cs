@@ -41,7 +41,7 @@ internal sealed class NoticeTexts(OrganisationInfo organisation)
             [MergeField.Points] = points,
             [MergeField.ValidUntil] = until.ToString("d MMMM yyyy", CultureOf(language)),
             [MergeField.Organisation] = organisation.Name,
-        }, organisation.MailFrom);
+        }, organisation.MailFrom, organisation.Brand);
         return new OutboxDraft(to.Id, null, MessageKind.Service, to.Email, $"{to.FirstName} {to.LastName}".Trim(), language, mail.Subject, mail.Html, mail.Text);
     }
 

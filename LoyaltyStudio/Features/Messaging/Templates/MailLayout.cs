@@ -8,6 +8,9 @@ public static class MailLayout
     /// <summary>Stands in stored messages where delivery puts the person's own unsubscribe address.</summary>
     public const string UnsubscribeMark = "%%unsubscribe%%";
 
+    /// <summary>Stands in stored messages where delivery puts the code of a cheque, so that no table holds one.</summary>
+    public const string CodeMark = "%%cheque-code%%";
+
     private static readonly string Layout = Asset("mail.layout.html");
 
     internal static string Wrap(string language, IEnumerable<string> blocks)
@@ -37,7 +40,7 @@ public static class MailLayout
     internal static string Paragraph(string html) => $"""<p style="margin:0 0 18px">{html}</p>""";
 
     internal static string Button(string words, string url) =>
-        $"""<table role="presentation" cellpadding="0" cellspacing="0" style="margin:6px 0 24px"><tr><td style="background:#0f4c43;border-radius:10px"><a href="{url}" style="display:inline-block;padding:14px 28px;color:#ffffff;font-weight:600;text-decoration:none">{words}</a></td></tr></table>""";
+        $$$"""<table role="presentation" cellpadding="0" cellspacing="0" style="margin:6px 0 24px"><tr><td style="background:{{brand}};border-radius:10px"><a href="{{{url}}}" style="display:inline-block;padding:14px 28px;color:{{on_brand}};font-weight:600;text-decoration:none">{{{words}}}</a></td></tr></table>""";
 
     internal static string TextCoupon(string language)
     {

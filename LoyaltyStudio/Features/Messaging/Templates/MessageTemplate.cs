@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using HandlebarsDotNet;
+using LoyaltyStudio.Features.Access.Settings;
 using LoyaltyStudio.Platform;
 
 namespace LoyaltyStudio.Features.Messaging.Templates;
@@ -43,9 +44,11 @@ public sealed partial class MessageTemplate
     }
 
     /// <summary>Fills the fields; what is missing stays empty. <paramref name="values"/> by the names of <see cref="MergeField"/>.</summary>
-    public RenderedMail Render(IReadOnlyDictionary<string, string> values, string sender)
+    public RenderedMail Render(IReadOnlyDictionary<string, string> values, string sender, BrandInfo? brand = null)
     {
         var all = new Dictionary<string, object>(values.Select(v => KeyValuePair.Create(v.Key, (object)v.Value))) { ["sender"] = sender };
+        var colour = (brand ?? BrandInfo.Default).Colour;
+        (all["brand"], all["on_brand"], all["brand_text"]) = (colour.ToString(), colour.TextOn.ToString(), colour.OnWhite.ToString());
         var line = new string([.. subject(all).Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c)]);
         all["title"] = line;
         return new RenderedMail(line, html(all), text(all));
