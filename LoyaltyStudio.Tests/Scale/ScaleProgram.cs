@@ -37,7 +37,9 @@ internal static class ScaleProgram
         tierTest.SetAction((parse, ct) => BackTestScale.TierAsync(EngineOf(parse.GetValue(database)!), parse.GetValue(members), parse.GetValue(folder), ct));
         var ruleTest = new Command("backtest-rule", "Tries a draft with a multiplier for a category, beside reading the same columns") { database, members, folder };
         ruleTest.SetAction((parse, ct) => BackTestScale.RuleAsync(EngineOf(parse.GetValue(database)!), parse.GetValue(members), parse.GetValue(folder), ct));
-        return new RootCommand("Measures the product.") { import, rules, build, full, daily, expire, tierTest, ruleTest }.Parse(args).InvokeAsync();
+        var preview = new Command("scheme-preview", "What the form of the cheque schemes reads once and works out at every change") { database, members, folder };
+        preview.SetAction((parse, ct) => SchemePreviewScale.RunAsync(EngineOf(parse.GetValue(database)!), parse.GetValue(members), parse.GetValue(folder), ct));
+        return new RootCommand("Measures the product.") { import, rules, build, full, daily, expire, tierTest, ruleTest, preview }.Parse(args).InvokeAsync();
     }
 
     /// <param name="bare">The same work with nothing but the database; null where there is nothing to compare with.</param>

@@ -4,6 +4,7 @@ using LoyaltyStudio.Features.Cheques.Checking;
 using LoyaltyStudio.Features.Cheques.Codes;
 using LoyaltyStudio.Features.Cheques.Issuing;
 using LoyaltyStudio.Features.Cheques.Pages;
+using LoyaltyStudio.Features.Cheques.Previewing;
 using LoyaltyStudio.Features.Cheques.Reading;
 using LoyaltyStudio.Features.Cheques.Redeeming;
 using LoyaltyStudio.Features.Cheques.Runs;
@@ -42,6 +43,8 @@ public sealed class ChequesFeature
         services.AddSingleton<IScheduledWork, ExpireChequesWork>();
         services.AddSingleton<IPointHold, ChequeHolds>();
         services.AddSingleton<IChequeExample, ChequeExample>();
+        services.AddSingleton<PreviewSchemes>();
+        services.AddSingleton<ISchemePreview>(p => p.GetRequiredService<PreviewSchemes>());
         services.AddSingleton<ListChequeRuns>();
         services.AddSingleton<ShowChequeRun>();
         services.AddSingleton<ListChequeRunLines>();
