@@ -17,6 +17,7 @@ public sealed class RoomTests
         ["Cli"] = ["Data"],
         ["Api"] = ["Data"],
         ["Jobs"] = ["Data", "Ui", "Cli"],
+        ["Documents"] = [],
         ["Importing"] = ["Data", "Ui", "Cli"],
     };
 

@@ -1,6 +1,6 @@
 using System.Globalization;
+using LoyaltyStudio.Documents;
 using LoyaltyStudio.Features.Points.Pages;
-using LoyaltyStudio.Features.Points.Statements.Pdf;
 using LoyaltyStudio.Ui;
 using Microsoft.Extensions.Localization;
 
@@ -10,8 +10,6 @@ namespace LoyaltyStudio.Features.Points.Statements;
 public sealed class StatementPdf(IStringLocalizer<PointsFeature> texts)
 {
     private const double Left = 54, Right = 541, Top = 62, Bottom = 770, Row = 18;
-    private static readonly Lazy<PdfFont> Regular = new(() => PdfFont.Load("Lato", "fonts.lato-regular.ttf"));
-    private static readonly Lazy<PdfFont> Heavy = new(() => PdfFont.Load("LatoBold", "fonts.lato-bold.ttf"));
     private static readonly PdfColour Ink = new(0.14, 0.12, 0.1), Grey = new(0.42, 0.38, 0.34), Green = new(0.09, 0.35, 0.29), Rule = new(0.84, 0.81, 0.75);
 
     public byte[] Make(MemberStatement statement)
@@ -30,23 +28,30 @@ public sealed class StatementPdf(IStringLocalizer<PointsFeature> texts)
 
     private sealed class Sheet(IStringLocalizer texts, MemberStatement statement)
     {
-        private static readonly (PdfFont Font, double Size) Big = (Heavy.Value, 20), Bold = (Heavy.Value, 10), Plain = (Regular.Value, 10), Small = (Regular.Value, 8.5);
-        private readonly PdfFile file = new();
+        private static readonly (PdfFont Font, double Size) Big = (PdfFont.Bold, 20), Bold = (PdfFont.Bold, 10), Plain = (PdfFont.Regular, 10), Small = (PdfFont.Regular, 8.5);
+        private readonly List<PdfPage> pages = [];
+        private PdfFile file = null!;
         private double y;
 
         internal byte[] Draw()
         {
+            using var output = new MemoryStream();
+            using var made = new PdfFile(output);
+            file = made;
             NewPage();
             Head();
             Bookings();
             Expiries();
             Feet();
-            return file.Save($"{texts["Statement of points"]} {statement.CardNumber}", statement.Organisation, statement.PrintedOn);
+            pages.ForEach(file.Add);
+            file.Finish($"{texts["Statement of points"]} {statement.CardNumber}", statement.Organisation, statement.Language, statement.PrintedOn);
+            file.Flush();
+            return output.ToArray();
         }
 
         private void NewPage()
         {
-            file.AddPage();
+            pages.Add(file.NewPage());
             y = Top;
         }
 
@@ -79,7 +84,7 @@ public sealed class StatementPdf(IStringLocalizer<PointsFeature> texts)
                 y += Row;
             }
 
-            file.Line(file.PageCount - 1, Left, Right, y - 12, Rule);
+            pages[^1].Line(Left, y - 12, Right, y - 12, Rule);
             y += 4;
             Balance(texts["Balance at the end"], statement.Closing);
         }
@@ -90,7 +95,7 @@ public sealed class StatementPdf(IStringLocalizer<PointsFeature> texts)
             Text(texts["What"], Small, Grey, Left + 84);
             TextRight(texts["Points"], Small, Grey, Right - 80);
             TextRight(texts["Balance"], Small, Grey, Right);
-            file.Line(file.PageCount - 1, Left, Right, y + 5, Rule);
+            pages[^1].Line(Left, y + 5, Right, y + 5, Rule);
             y += 20;
         }
 
@@ -113,7 +118,7 @@ public sealed class StatementPdf(IStringLocalizer<PointsFeature> texts)
             y += 18;
             Text(texts["What ends when"], Bold, Ink, Left);
             TextRight(texts["as things stand on {0}", UiFormat.Date(statement.PrintedOn)], Small, Grey, Right);
-            file.Line(file.PageCount - 1, Left, Right, y + 5, Rule);
+            pages[^1].Line(Left, y + 5, Right, y + 5, Rule);
             y += 20;
             foreach (var end in statement.Expiries)
             {
@@ -139,27 +144,19 @@ public sealed class StatementPdf(IStringLocalizer<PointsFeature> texts)
 
         private void Feet()
         {
-            for (var i = 0; i < file.PageCount; i++)
+            for (var i = 0; i < pages.Count; i++)
             {
-                string number = texts["Page {0} of {1}", i + 1, file.PageCount];
-                file.Line(i, Left, Right, 792, Rule);
-                file.Text(i, $"{statement.Organisation} · {statement.CardNumber}", Small.Font, Small.Size, Grey, Left, 806);
-                file.Text(i, number, Small.Font, Small.Size, Grey, Right - Small.Font.Width(number, Small.Size), 806);
+                pages[i].Line(Left, 792, Right, 792, Rule);
+                pages[i].Text($"{statement.Organisation} · {statement.CardNumber}", new PdfStyle(Small.Font, Small.Size, Grey), Left, 806);
+                pages[i].Text(texts["Page {0} of {1}", i + 1, pages.Count], new PdfStyle(Small.Font, Small.Size, Grey), Right, 806, TextAnchor.Right);
             }
         }
 
-        private void Text(string text, (PdfFont Font, double Size) style, PdfColour colour, double x) => file.Text(file.PageCount - 1, text, style.Font, style.Size, colour, x, y);
+        private void Text(string text, (PdfFont Font, double Size) style, PdfColour colour, double x, TextAnchor anchor = TextAnchor.Left) =>
+            pages[^1].Text(text, new PdfStyle(style.Font, style.Size, colour), x, y, anchor);
 
-        private void TextRight(string text, (PdfFont Font, double Size) style, PdfColour colour, double x) => Text(text, style, colour, x - style.Font.Width(text, style.Size));
+        private void TextRight(string text, (PdfFont Font, double Size) style, PdfColour colour, double x) => Text(text, style, colour, x, TextAnchor.Right);
 
-        private static string Cut(string text, double width)
-        {
-            while (Plain.Font.Width(text, Plain.Size) > width && text.Length > 4)
-            {
-                text = text[..^2].TrimEnd('…') + "…";
-            }
-
-            return text;
-        }
+        private static string Cut(string text, double width) => PdfPage.Fit(text, new PdfStyle(Plain.Font, Plain.Size, Ink), width);
     }
 }

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace LoyaltyStudio.Features.Points.Statements.Pdf;
+namespace LoyaltyStudio.Documents;
 
 /// <summary>
 /// A TrueType font that is built into the program: glyphs and widths by character, and a copy that holds only the outlines of some glyphs (ISO 32000-1, 9.9; the
@@ -43,7 +43,11 @@ internal sealed class PdfFont
     internal int Descent { get; }
     internal IReadOnlyList<int> Box { get; }
 
-    internal static PdfFont Load(string name, string resource)
+    /// <summary>Lato, the typeface of all documents (SIL Open Font License, its text stands beside the files).</summary>
+    internal static PdfFont Regular { get; } = Load("Lato", "fonts.lato-regular.ttf");
+    internal static PdfFont Bold { get; } = Load("LatoBold", "fonts.lato-bold.ttf");
+
+    private static PdfFont Load(string name, string resource)
     {
         using var stream = typeof(PdfFont).Assembly.GetManifestResourceStream(resource) ?? throw new InvalidOperationException($"The font {resource} is not in the program.");
         using var copy = new MemoryStream();
