@@ -7,6 +7,7 @@ using LoyaltyStudio.Features.Cheques.Pages;
 using LoyaltyStudio.Features.Cheques.Previewing;
 using LoyaltyStudio.Features.Cheques.Reading;
 using LoyaltyStudio.Features.Cheques.Redeeming;
+using LoyaltyStudio.Features.Cheques.Reporting;
 using LoyaltyStudio.Features.Cheques.Runs;
 using LoyaltyStudio.Features.Members;
 using LoyaltyStudio.Features.Points;
@@ -48,6 +49,10 @@ public sealed class ChequesFeature
         services.AddSingleton<ListChequeRuns>();
         services.AddSingleton<ShowChequeRun>();
         services.AddSingleton<ListChequeRunLines>();
+        services.AddSingleton<CompareChequeRuns>();
+        services.AddSingleton<ReportChequeRun>();
+        services.AddSingleton<RunCsv>();
+        services.AddSingleton<RunPdf>();
         services.AddSingleton<ListCheques>();
         services.AddSingleton<ChequePeriods>();
         services.AddSingleton(new NavEntry(10, "Cheques", "Reward cheques", "redeem", "/cheques", Permission.ViewCheques, typeof(ChequesFeature)));
@@ -56,5 +61,10 @@ public sealed class ChequesFeature
         services.AddSingleton(new MemberPanel(40, "Reward cheques", "cheques", typeof(MemberChequesPanel), Permission.ViewCheques, typeof(ChequesFeature)));
     }
 
-    public static void Map(IEndpointRouteBuilder app) => ChequesEndpoints.Map(app);
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        ChequesEndpoints.Map(app);
+        ChequeRunsEndpoints.Map(app);
+        RunDownloads.Map(app);
+    }
 }
