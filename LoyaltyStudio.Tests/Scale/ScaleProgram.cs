@@ -39,7 +39,9 @@ internal static class ScaleProgram
         ruleTest.SetAction((parse, ct) => BackTestScale.RuleAsync(EngineOf(parse.GetValue(database)!), parse.GetValue(members), parse.GetValue(folder), ct));
         var issue = new Command("issue-cheques", "Issues the cheques of a quarter to everybody with enough points, beside bare statements that write the same rows") { database, members, folder, times };
         issue.SetAction((parse, ct) => IssueCheques.RunAsync(EngineOf(parse.GetValue(database)!), parse.GetValue(members), parse.GetValue(folder), parse.GetValue(times), ct));
-        return new RootCommand("Measures the product.") { import, rules, build, full, daily, expire, tierTest, ruleTest, issue }.Parse(args).InvokeAsync();
+        var preview = new Command("scheme-preview", "What the form of the cheque schemes reads once and works out at every change") { database, members, folder };
+        preview.SetAction((parse, ct) => SchemePreviewScale.RunAsync(EngineOf(parse.GetValue(database)!), parse.GetValue(members), parse.GetValue(folder), ct));
+        return new RootCommand("Measures the product.") { import, rules, build, full, daily, expire, tierTest, ruleTest, issue, preview }.Parse(args).InvokeAsync();
     }
 
     /// <param name="bare">The same work with nothing but the database; null where there is nothing to compare with.</param>

@@ -5,10 +5,12 @@ using LoyaltyStudio.Features.Cheques.Checking;
 using LoyaltyStudio.Features.Cheques.Codes;
 using LoyaltyStudio.Features.Cheques.Issuing;
 using LoyaltyStudio.Features.Cheques.Pages;
+using LoyaltyStudio.Features.Cheques.Previewing;
 using LoyaltyStudio.Features.Cheques.Printing;
 using LoyaltyStudio.Features.Cheques.Reading;
 using LoyaltyStudio.Features.Cheques.Redeeming;
 using LoyaltyStudio.Features.Cheques.Reissuing;
+using LoyaltyStudio.Features.Cheques.Reporting;
 using LoyaltyStudio.Features.Cheques.Runs;
 using LoyaltyStudio.Features.Members;
 using LoyaltyStudio.Features.Points;
@@ -57,9 +59,15 @@ public sealed class ChequesFeature
         services.AddSingleton<IScheduledWork, ExpireChequesWork>();
         services.AddSingleton<IPointHold, ChequeHolds>();
         services.AddSingleton<IChequeExample, ChequeExample>();
+        services.AddSingleton<PreviewSchemes>();
+        services.AddSingleton<ISchemePreview>(p => p.GetRequiredService<PreviewSchemes>());
         services.AddSingleton<ListChequeRuns>();
         services.AddSingleton<ShowChequeRun>();
         services.AddSingleton<ListChequeRunLines>();
+        services.AddSingleton<CompareChequeRuns>();
+        services.AddSingleton<ReportChequeRun>();
+        services.AddSingleton<RunCsv>();
+        services.AddSingleton<RunPdf>();
         services.AddSingleton<ListCheques>();
         services.AddSingleton<ChequePeriods>();
         services.AddSingleton<ChequePdf>().AddSingleton<ChequeFiles>().AddSingleton<ShowChequePaper>();
@@ -76,5 +84,7 @@ public sealed class ChequesFeature
         ChequesEndpoints.Map(app);
         ChequeBookEndpoints.Map(app);
         PrintEndpoints.Map(app);
+        ChequeRunsEndpoints.Map(app);
+        RunDownloads.Map(app);
     }
 }

@@ -1,17 +1,20 @@
 using System.CommandLine;
 using LoyaltyStudio.Cli;
 using LoyaltyStudio.Data;
+using LoyaltyStudio.Features.Access.Settings;
 using LoyaltyStudio.Features.Access.Users;
 using LoyaltyStudio.Features.Cheques.Book;
 using LoyaltyStudio.Features.Cheques.Issuing;
 using LoyaltyStudio.Features.Cheques.Model;
+using LoyaltyStudio.Features.Cheques.Reporting;
 using LoyaltyStudio.Features.Programme.Model;
 using LoyaltyStudio.Platform;
+using LoyaltyStudio.Ui;
 using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyStudio.Features.Cheques;
 
-/// <summary>`cheques show|approve|cancel|print|book`: the decisions around a run, print and the book; preparing and issuing is the job issue-cheques.</summary>
+/// <summary>`cheques show|approve|cancel|print|report|book`: the decisions around a run, its report, print and the book; preparing and issuing is the job issue-cheques.</summary>
 public sealed class ChequesVerb : ICliVerb
 {
     public Command Build(CliContext context)
@@ -29,7 +32,38 @@ public sealed class ChequesVerb : ICliVerb
         var cancel = new Command("cancel", "Give up a run before it is issued") { period, scheme };
         cancel.SetAction((parse, ct) => context.RunAsync(parse, (session, token) => OnRunAsync(session, parse.GetValue(period)!, parse.GetValue(scheme)!, (run, _) =>
             session.Services.GetRequiredService<CancelChequeRun>().RunAsync(session.Actor, run.Id, token), token), ct));
-        return new Command("cheques", "Show, approve or cancel a cheque run, print cheques, write the cheque book") { show, approve, cancel, Printing.PrintCommand.Of(context), BookCommand.Of(context) };
+        return new Command("cheques", "Show, approve or cancel a cheque run, write its report, print cheques, write the cheque book") { show, approve, cancel, Report(context, period, scheme), Printing.PrintCommand.Of(context), BookCommand.Of(context) };
+    }
+
+    private static Command Report(CliContext context, Option<string> period, Option<string> scheme)
+    {
+        var file = new Option<string>("--out") { Description = "File to write: .csv or .pdf", Required = true, HelpName = "FILE" };
+        var report = new Command("report", "Write the control totals of a run to a file for the books") { period, scheme, file };
+        report.SetAction((parse, ct) => context.RunAsync(parse, (session, token) => OnRunAsync(session, parse.GetValue(period)!, parse.GetValue(scheme)!,
+            (run, _) => WriteAsync(session, run.Id, parse.GetValue(file)!, token), token), ct));
+        return report;
+    }
+
+    private static async Task<Outcome<Nothing>> WriteAsync(CliSession session, long run, string file, CancellationToken ct)
+    {
+        var made = await session.Services.GetRequiredService<ReportChequeRun>().RunAsync(session.Actor, run, ct);
+        if (made is not { IsDone: true, Value: { } report })
+        {
+            return made.As<Nothing>();
+        }
+
+        using var speaking = StudioLanguages.Speak((await session.Services.GetRequiredService<OrganisationBook>().CurrentAsync(ct)).Language);
+        switch (Path.GetExtension(file).ToLowerInvariant())
+        {
+            case ".csv":
+                await File.WriteAllBytesAsync(file, session.Services.GetRequiredService<RunCsv>().Totals(report), ct);
+                return default(Nothing);
+            case ".pdf":
+                await File.WriteAllBytesAsync(file, session.Services.GetRequiredService<RunPdf>().Make(report), ct);
+                return default(Nothing);
+            default:
+                return Refuse.Invalid("out", "Name a file that ends in .csv or .pdf.");
+        }
     }
 
     private static async Task<int> OnRunAsync(CliSession session, string period, string scheme, Func<ChequeRun, StudioDb, Task<Outcome<Nothing>>> act, CancellationToken ct)
@@ -48,7 +82,7 @@ public sealed class ChequesVerb : ICliVerb
         await using var after = data.Read();
         run = await after.Set<ChequeRun>().FirstAsync(r => r.Id == run!.Id, ct);
         session.Output.Result(
-            new { State = run.State.ToString(), run.Period, run.CutOff, run.MemberCount, run.ChequeCount, run.ValueCents, run.PointsUsed, run.PointsCarried, run.PreparedBy, run.ApprovedBy, run.IssuedCount, run.IssuedCents },
+            new { State = run.State.ToString(), run.Scheme, run.Period, run.CutOff, run.MemberCount, run.ChequeCount, run.ValueCents, run.PointsUsed, run.PointsCarried, run.PreparedBy, run.ApprovedBy, run.IssuedCount, run.IssuedCents, run.WithheldCount, run.WithheldCents },
             $"{run.Period}: {run.State}. {run.ChequeCount:N0} cheques of {run.ValueCents / 100m:N2} in all from {run.PointsUsed:N0} points; {run.PointsCarried:N0} points carried over; issued {run.IssuedCount:N0}.");
         return CliExit.Done;
     }

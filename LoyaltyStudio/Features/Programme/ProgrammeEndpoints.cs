@@ -1,6 +1,7 @@
 using LoyaltyStudio.Api;
 using LoyaltyStudio.Features.Programme.Model;
 using LoyaltyStudio.Features.Programme.Reading;
+using LoyaltyStudio.Platform;
 
 namespace LoyaltyStudio.Features.Programme;
 
@@ -14,5 +15,6 @@ internal static class ProgrammeEndpoints
         .WithDescription("Tiers with what they ask and give, rules and cheques, each as a sentence in nl or en; without a language in that of the organisation.")
         .WithResponseExample(200, new PublicProgramme(2, new DateOnly(2026, 1, 1), "nl",
             [new PublicTier("zilver", "Zilver", "500 punten in 1 jaar", "Blijft met 400 punten in 1 jaar", 125, [new(BenefitKind.EarlySaleAccess, 24, "24 uur eerder in de uitverkoop")])],
-            ["1 punt voor elke € 1."], [new PublicRule("tuin", "Dubbel op tuin", "purchase", "2 keer punten als de categorie Tuin is.")], ["Elke 200 punten worden € 5."]));
+            ["1 punt voor elke € 1."], [new PublicRule("tuin", "Dubbel op tuin", "purchase", "2 keer punten als de categorie Tuin is.")], ["Elke 200 punten worden € 5."],
+            [new PublicScheme("main", "Waardecheque", CalendarUnit.Quarter, 200, 500, 500, 10_000, 6, ["Elke 200 punten worden € 5."])]));
 }

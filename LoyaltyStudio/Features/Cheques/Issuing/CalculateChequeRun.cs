@@ -41,10 +41,10 @@ public sealed class CalculateChequeRun(StudioData data, TimeProvider clock, IOpt
         await data.WriteAsync(async db =>
         {
             await db.Set<ChequeRunLine>().Where(l => l.RunId == runId).ExecuteDeleteAsync(ct);
-            await db.Set<ChequeRun>().Where(r => r.Id == runId).ExecuteUpdateAsync(s => s.SetProperty(r => r.State, ChequeRunState.Draft), ct);
+            await db.Set<ChequeRun>().Where(r => r.Id == runId).ExecuteUpdateAsync(s => s.SetProperty(r => r.State, ChequeRunState.Draft).SetProperty(r => r.CalculatedAt, (DateTime?)null), ct);
         }, ct, Lane.Job);
         await LinesAsync(run, scheme, content, report, ct);
-        return await FinishAsync(actor, runId, ct);
+        return await FinishAsync(actor, runId, run.CalculatedAt, ct);
     }
 
     private async Task LinesAsync(ChequeRun run, ChequeScheme scheme, ProgrammeContent content, Action<long, long, string>? report, CancellationToken ct)
@@ -68,7 +68,7 @@ public sealed class CalculateChequeRun(StudioData data, TimeProvider clock, IOpt
         }
     }
 
-    private Task<Outcome<ChequeRun>> FinishAsync(Actor actor, long runId, CancellationToken ct) => data.WriteAsync<Outcome<ChequeRun>>(async db =>
+    private Task<Outcome<ChequeRun>> FinishAsync(Actor actor, long runId, DateTime? before, CancellationToken ct) => data.WriteAsync<Outcome<ChequeRun>>(async db =>
     {
         var run = await db.Set<ChequeRun>().FirstAsync(r => r.Id == runId, ct);
         if (run.State != ChequeRunState.Draft)
@@ -84,7 +84,9 @@ public sealed class CalculateChequeRun(StudioData data, TimeProvider clock, IOpt
         (run.MemberCount, run.ChequeCount, run.ValueCents, run.PointsUsed, run.PointsCarried) =
             sums is null ? default : (sums.Members, sums.Cheques, sums.Value, sums.Used, sums.Eligible - sums.Used);
         run.State = ChequeRunState.Calculated;
-        run.CalculatedAt = clock.GetUtcNow().UtcDateTime;
+
+        // A repeat keeps its place among the runs: those that were calculated after it took what it had left.
+        run.CalculatedAt = before ?? clock.GetUtcNow().UtcDateTime;
         await db.SaveChangesAsync(ct);
         db.Audit(actor, "cheques.calculated", $"cheque_run {run.Id}", $"{run.ChequeCount} cheques, {run.ValueCents} cents, {run.PointsUsed} points");
         CrashPoint.Here("cheques-before-calculated");

@@ -15,12 +15,13 @@ namespace LoyaltyStudio.Features.Cheques.Issuing;
 /// <param name="RunId">The run itself, whose own lines hold nothing; 0 for a preview.</param>
 /// <param name="From">First day of the period, for the turnover.</param>
 /// <param name="LastEntryId">The highest booking at the moment <paramref name="RecordedUntil"/>.</param>
-internal sealed record CutOff(long RunId, DateOnly From, DateOnly Until, DateOnly Day, DateTime RecordedUntil, long LastEntryId)
+/// <param name="CalculatedAt">When the run was calculated before; null for the first time.</param>
+internal sealed record CutOff(long RunId, DateOnly From, DateOnly Until, DateOnly Day, DateTime RecordedUntil, long LastEntryId, DateTime? CalculatedAt)
 {
     internal static CutOff Of(ChequeRun run)
     {
         var (last, unit) = BusinessCalendar.ParsePeriod(run.Period) ?? throw new InvalidOperationException($"Run {run.Id} has no period: {run.Period}.");
-        return new CutOff(run.Id, BusinessCalendar.Floor(last, unit), last, run.CutOff, run.RecordedUntil, run.LastEntryId);
+        return new CutOff(run.Id, BusinessCalendar.Floor(last, unit), last, run.CutOff, run.RecordedUntil, run.LastEntryId, run.CalculatedAt);
     }
 }
 
@@ -48,11 +49,12 @@ internal sealed class CandidateReader
 
     internal static async Task<CandidateReader> OpenAsync(StudioDb db, CutOff cutOff, ChequeScheme scheme, ProgrammeContent content, CancellationToken ct)
     {
-        var changes = await db.Set<TierChange>().AsNoTracking().Where(c => c.On > cutOff.Day && c.FromTier != c.ToTier).OrderByDescending(c => c.On).ThenByDescending(c => c.Id)
+        // A change is undone when it began after the day, and also when it was recorded too late, because a purchase came in late: in the order in which they were recorded.
+        var changes = await db.Set<TierChange>().AsNoTracking().Where(c => (c.On > cutOff.Day || c.RecordedAt > cutOff.RecordedUntil) && c.FromTier != c.ToTier).OrderByDescending(c => c.Id)
             .Select(c => new { c.MemberId, c.FromTier }).ToListAsync(ct);
         var tiers = new Dictionary<long, string>();
         changes.ForEach(c => tiers[c.MemberId] = c.FromTier);
-        var reader = new CandidateReader(cutOff, scheme, content, tiers, await db.Set<Store>().AsNoTracking().ToDictionaryAsync(s => s.Id, s => s.Code, ct), await ChequeHolds.OpenRunsAsync(db, cutOff.RunId, ct));
+        var reader = new CandidateReader(cutOff, scheme, content, tiers, await db.Set<Store>().AsNoTracking().ToDictionaryAsync(s => s.Id, s => s.Code, ct), await ChequeHolds.OpenRunsAsync(db, cutOff.RunId, ct, cutOff.CalculatedAt));
         await reader.ReadSinceAsync(db, ct);
         return reader;
     }

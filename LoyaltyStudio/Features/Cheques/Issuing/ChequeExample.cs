@@ -6,9 +6,9 @@ namespace LoyaltyStudio.Features.Cheques.Issuing;
 /// <summary>Works out the example cheques of the programme's screens by the policy of real runs.</summary>
 internal sealed class ChequeExample : IChequeExample
 {
-    public (long ValueCents, long PointsUsed) ChequeOf(ProgrammeContent content, string tier, long points)
+    public (long ValueCents, long PointsUsed) ChequeOf(ChequeScheme scheme, string tier, long points)
     {
-        var value = ChequePolicy.Decide(content.Cheques, tier, points);
+        var value = ChequePolicy.Decide(scheme, tier, points);
         return (value.ValueCents, value.PointsUsed);
     }
 }

@@ -14,8 +14,9 @@ internal sealed class ChequeHolds : IPointHold
     public async Task<IQueryable<long>?> HoldersAsync(StudioDb db, CancellationToken ct) => await OpenRunsAsync(db, 0, ct) is { Length: > 0 } runs
         ? Open(db, runs).Select(l => l.MemberId) : null;
 
-    internal static Task<long[]> OpenRunsAsync(StudioDb db, long besides, CancellationToken ct) => db.Set<ChequeRun>().AsNoTracking()
-        .Where(r => r.Id != besides && (r.State == ChequeRunState.Calculated || r.State == ChequeRunState.Approved || r.State == ChequeRunState.Issuing)).Select(r => r.Id).ToArrayAsync(ct);
+    /// <param name="upTo">Only runs calculated before this moment: those after it took what the run at hand had left.</param>
+    internal static Task<long[]> OpenRunsAsync(StudioDb db, long besides, CancellationToken ct, DateTime? upTo = null) => db.Set<ChequeRun>().AsNoTracking()
+        .Where(r => r.Id != besides && (upTo == null || r.CalculatedAt <= upTo) && (r.State == ChequeRunState.Calculated || r.State == ChequeRunState.Approved || r.State == ChequeRunState.Issuing)).Select(r => r.Id).ToArrayAsync(ct);
 
     internal static async Task<Dictionary<long, PointHold>> OfAsync(StudioDb db, long[] runs, IReadOnlyCollection<long> members, CancellationToken ct)
     {

@@ -18,10 +18,27 @@ public static class ChequePolicy
     /// <param name="bandPercent">The multiplier of the turnover, see <see cref="ChequeScheme.BandOf"/>.</param>
     public static ChequeValue Decide(ChequeScheme scheme, int tierPercent, int bandPercent, long eligiblePoints)
     {
+        if (eligiblePoints <= Small && (long)tierPercent * bandPercent <= Small / Math.Max(1, scheme.StepCents) && scheme.PointsPerStep <= 1 << 17)
+        {
+            return DecideSmall(scheme, (long)tierPercent * bandPercent * scheme.StepCents, eligiblePoints);
+        }
+
         var factor = (Int128)tierPercent * bandPercent * scheme.StepCents;
         var gross = Math.Max(0, eligiblePoints) * factor / (10_000L * scheme.PointsPerStep);
         var value = (long)Int128.Min(gross, scheme.MaximumCents) / scheme.StepCents * scheme.StepCents;
         return value < scheme.MinimumCents || value <= 0 ? default
             : new ChequeValue(value, (long)((((Int128)value * 10_000 * scheme.PointsPerStep) + factor - 1) / factor));
+    }
+
+    /// <summary>Up to here the products below fit 64 bits.</summary>
+    private const long Small = int.MaxValue;
+
+    /// <summary>The same for numbers as they nearly always are; a preview asks it for everybody at every key press.</summary>
+    private static ChequeValue DecideSmall(ChequeScheme scheme, long factor, long eligiblePoints)
+    {
+        var gross = Math.Max(0, eligiblePoints) * factor / (10_000L * scheme.PointsPerStep);
+        var value = Math.Min(gross, scheme.MaximumCents) / scheme.StepCents * scheme.StepCents;
+        return value < scheme.MinimumCents || value <= 0 ? default
+            : new ChequeValue(value, ((value * 10_000 * scheme.PointsPerStep) + factor - 1) / factor);
     }
 }

@@ -100,27 +100,11 @@ internal sealed class IssueChequesWork(StudioData data, OrganisationBook organis
 
     private sealed record DueRun(string Scheme, string Period);
 
-    /// <summary>Of every scheme the period whose cut-off came last before a day, in the order of the programme; none where no programme held at its end.</summary>
     private async Task<List<DueRun>> DueAsync(DateOnly asOf, CancellationToken ct)
     {
         await using var db = data.Read();
         var timeline = await ProgrammeBook.TimelineAsync(db, ct);
-        List<DueRun> due = [];
-        foreach (var scheme in timeline.On(asOf)?.Content.Schemes ?? [])
-        {
-            var end = BusinessCalendar.Floor(asOf, scheme.Period).AddDays(-1);
-            while (scheme.CutOffOf(end) >= asOf)
-            {
-                end = BusinessCalendar.Floor(end, scheme.Period).AddDays(-1);
-            }
-
-            if (timeline.On(end)?.Content.SchemeOf(scheme.Code)?.Period == scheme.Period)
-            {
-                due.Add(new DueRun(scheme.Code, BusinessCalendar.PeriodKey(end, scheme.Period)));
-            }
-        }
-
-        return due;
+        return [.. DuePeriods.Of(timeline, asOf).Select(d => new DueRun(d.Scheme.Code, d.Period))];
     }
 
     private async Task<ChequeRun?> FindAsync(DueRun due, CancellationToken ct)

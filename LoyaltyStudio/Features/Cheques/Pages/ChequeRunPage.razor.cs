@@ -1,3 +1,4 @@
+using LoyaltyStudio.Features.Cheques.Model;
 using LoyaltyStudio.Features.Cheques.Runs;
 using LoyaltyStudio.Jobs;
 using LoyaltyStudio.Jobs.Pages;
@@ -10,7 +11,7 @@ public sealed partial class ChequeRunPage
 {
     private readonly LoadState<ChequeRunDetail> state = new();
     private JobBar? bar;
-    private bool busy;
+    private bool busy, watched;
 
     [Parameter] public long Id { get; set; }
     [SupplyParameterFromQuery] private string? Tab { get; set; }
@@ -20,9 +21,26 @@ public sealed partial class ChequeRunPage
     [SupplyParameterFromQuery] private long? Store { get; set; }
     [SupplyParameterFromQuery] private int? Page { get; set; }
 
+    /// <summary>The calculation was asked for by the dialog that opened the run.</summary>
+    [SupplyParameterFromQuery] private bool? Started { get; set; }
+
     private string Name => ChequeTexts.Period(T, state.Value!.Period);
 
+    private string SchemeName => ChequeTexts.Scheme(T, state.Value!.SchemeCode, state.Value.Scheme?.NameNl ?? "", state.Value.Scheme?.NameEn ?? "");
+
     protected override Task OnParametersSetAsync() => LoadAsync();
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        // The scheduler starts the run a moment later.
+        if (bar is not null && Started == true && !watched)
+        {
+            watched = true;
+            busy = state.Value?.State == ChequeRunState.Draft;
+            _ = bar.WatchAsync(Clock.GetUtcNow().UtcDateTime.AddSeconds(-20));
+            await InvokeAsync(StateHasChanged);
+        }
+    }
 
     private Task LoadAsync() => LoadAsync(state, (actor, ct) => Run.RunAsync(actor, Id, ct));
 
@@ -37,7 +55,7 @@ public sealed partial class ChequeRunPage
     private async Task ApproveAsync()
     {
         var run = state.Value!;
-        if (await Confirm.AskAsync(T["Approve the issue of {0}?", Name], Says("{0} cheques of {1} in all. After this the totals are fixed and the cheques can be issued."), T["Approve"])
+        if (await Confirm.AskAsync(T["Approve the issue of {0}?", Name], T["{0} cheques of {1} in all, prepared by {2} on {3}. After this the totals are fixed and the cheques can be issued.", UiFormat.Number(run.Totals.Cheques), Format.Money(run.Totals.ValueCents), ChequeTexts.Person(T, run.PreparedBy), Format.Instant(run.PreparedAt)], T["Approve"])
             && await RunAsync((actor, ct) => Approve.RunAsync(actor, Id, run.RowVersion, ct)) is { } outcome)
         {
             if (outcome.IsDone)
@@ -77,7 +95,7 @@ public sealed partial class ChequeRunPage
     private async Task StartAsync()
     {
         var since = Clock.GetUtcNow().UtcDateTime;
-        if (await RunAsync((actor, ct) => RunJob.RunAsync(actor, new RunJobNowRequest("issue-cheques", null, state.Value!.Period), ct)) is { IsDone: true })
+        if (await RunAsync((actor, ct) => RunJob.RunAsync(actor, new RunJobNowRequest("issue-cheques", null, state.Value!.Period, new Dictionary<string, string> { ["scheme"] = state.Value.SchemeCode }), ct)) is { IsDone: true })
         {
             busy = true;
             _ = bar!.WatchAsync(since);

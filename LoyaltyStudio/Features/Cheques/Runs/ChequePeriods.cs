@@ -1,5 +1,6 @@
 using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Access.Settings;
+using LoyaltyStudio.Features.Cheques.Issuing;
 using LoyaltyStudio.Features.Cheques.Model;
 using LoyaltyStudio.Features.Programme;
 using LoyaltyStudio.Features.Programme.Model;
@@ -37,22 +38,31 @@ public sealed class ChequePeriods(StudioData data, TimeProvider clock, Organisat
         }
 
         var taken = await db.Set<ChequeRun>().Where(r => r.ActiveKey != null).Select(r => new { Key = r.ActiveKey!, r.Id }).ToDictionaryAsync(r => r.Key, r => r.Id, ct);
-        return schemes.Select(s => new SchemePeriods(s.Code, s.NameNl, s.NameEn, s.Period, Periods(s, timeline, today, taken))).ToList();
+        // A scheme that the programme of today has no more may still have a period that is due.
+        var gone = DuePeriods.Of(timeline, today).Where(d => schemes.All(s => s.Code != d.Scheme.Code)).Select(d => d.Scheme).DistinctBy(s => s.Code);
+        return schemes.Concat(gone).Select(s => new SchemePeriods(s.Code, s.NameNl, s.NameEn, s.Period, Periods(s, timeline, today, taken))).ToList();
     }
 
     private static List<ChequePeriod> Periods(ChequeScheme scheme, ProgrammeTimeline timeline, DateOnly today, Dictionary<string, long> taken)
     {
         List<ChequePeriod> periods = [];
-        for (var first = BusinessCalendar.Floor(today, scheme.Period); periods.Count < HowMany && timeline.On(first.AddDays(-1))?.Content.SchemeOf(scheme.Code)?.Period == scheme.Period;)
+        var first = BusinessCalendar.Floor(today, scheme.Period);
+        for (var looked = 0; looked < HowMany + 4 && periods.Count < HowMany; looked++)
         {
             var last = first.AddDays(-1);
-            if (scheme.CutOffOf(last) < today)
+            first = BusinessCalendar.Floor(last, scheme.Period);
+
+            // As it was then: a run goes by the version of the period's last day.
+            if (timeline.On(last)?.Content.SchemeOf(scheme.Code) is not { } then || then.Period != scheme.Period)
             {
-                var key = BusinessCalendar.PeriodKey(last, scheme.Period);
-                periods.Add(new ChequePeriod(key, last, scheme.CutOffOf(last), taken.TryGetValue(ChequeRun.KeyOf(scheme.Code, key), out var run) ? run : null));
+                continue;
             }
 
-            first = BusinessCalendar.Floor(last, scheme.Period);
+            if (then.CutOffOf(last) < today)
+            {
+                var key = BusinessCalendar.PeriodKey(last, scheme.Period);
+                periods.Add(new ChequePeriod(key, last, then.CutOffOf(last), taken.TryGetValue(ChequeRun.KeyOf(scheme.Code, key), out var run) ? run : null));
+            }
         }
 
         return periods;

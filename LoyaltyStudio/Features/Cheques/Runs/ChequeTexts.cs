@@ -79,6 +79,30 @@ public static class ChequeTexts
         _ => reason,
     };
 
+    /// <summary>How the line of a member was worked out, in one sentence.</summary>
+    public static string Why(IStringLocalizer texts, UiFormat format, ChequeRunLineRow line, ChequeScheme scheme, string tier)
+    {
+        if (line.Refusal is Refusals.NotActive or Refusals.Tier or Refusals.Store or Refusals.TooNew or Refusals.NoPoints)
+        {
+            return Refusal(texts, line.Refusal);
+        }
+
+        var times = line.TierPercent == 100 ? "" : texts[" × {0} for {1}", Times(line.TierPercent), tier];
+        times += line.BandPercent == 100 ? "" : texts[" × {0} for {1} bought", Times(line.BandPercent), format.Money(line.TurnoverCents)];
+        var gross = (long)((Int128)line.EligiblePoints * line.TierPercent * line.BandPercent * scheme.StepCents / (10_000L * scheme.PointsPerStep));
+        var worth = texts["{0} points{1} are worth {2}", UiFormat.Number(line.EligiblePoints), times, format.Money(gross)];
+        return line switch
+        {
+            { Refusal: Refusals.Pending } => texts["{0}; {1} points still wait. A cheque begins at {2}.", worth, UiFormat.Number(line.PendingPoints), format.Money(scheme.MinimumCents)],
+            { ValueCents: 0 } => texts["{0}; a cheque begins at {1}.", worth, format.Money(scheme.MinimumCents)],
+            _ when gross > scheme.MaximumCents && line.ValueCents + scheme.StepCents > scheme.MaximumCents => texts["{0}; at most {1} is given.", worth, format.Money(line.ValueCents)],
+            _ when gross == line.ValueCents => texts["{0}.", worth],
+            _ => texts["{0}; in steps of {1} that is {2}.", worth, format.Money(scheme.StepCents), format.Money(line.ValueCents)],
+        };
+    }
+
+    private static string Times(int percent) => (percent / 100m).ToString("0.##", System.Globalization.CultureInfo.CurrentCulture);
+
     /// <summary>The name of a scheme as members read it, or what it is called without one.</summary>
     public static string Scheme(IStringLocalizer texts, string code, string nameNl, string nameEn) =>
         (StudioLanguages.Current == "nl" ? nameNl : nameEn) is { Length: > 0 } name ? name : code == ChequeScheme.Main ? texts["Reward cheque"] : code;

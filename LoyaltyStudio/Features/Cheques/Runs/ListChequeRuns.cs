@@ -1,5 +1,7 @@
 using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Cheques.Model;
+using LoyaltyStudio.Features.Programme;
+using LoyaltyStudio.Features.Programme.Model;
 using LoyaltyStudio.Platform;
 using Microsoft.EntityFrameworkCore;
 
@@ -7,7 +9,7 @@ namespace LoyaltyStudio.Features.Cheques.Runs;
 
 /// <summary>A run in a list. For an actor with stores of their own the counts are those of the members of these stores.</summary>
 public sealed record ChequeRunRow(long Id, string Period, ChequeRunState State, DateOnly CutOff, int Members, int Cheques, long ValueCents, int Issued,
-    string PreparedBy, DateTime PreparedAt, string? ApprovedBy);
+    string PreparedBy, DateTime PreparedAt, string? ApprovedBy, string SchemeCode, string SchemeNl, string SchemeEn);
 
 /// <summary>All runs, the latest period first.</summary>
 public sealed class ListChequeRuns(StudioData data)
@@ -23,20 +25,22 @@ public sealed class ListChequeRuns(StudioData data)
         var total = await db.Set<ChequeRun>().CountAsync(ct);
         var runs = await db.Set<ChequeRun>().OrderByDescending(r => r.CutOff).ThenByDescending(r => r.Id).Skip(page.Offset).Take(page.Limit).ToListAsync(ct);
         var own = await OwnAsync(db, actor, runs.ConvertAll(r => r.Id), ct);
-        return new PageOf<ChequeRunRow>(runs.ConvertAll(r => RowOf(r, own)), total);
+        var timeline = await ProgrammeBook.TimelineAsync(db, ct);
+        return new PageOf<ChequeRunRow>(runs.ConvertAll(r => RowOf(r, own, timeline.ById(r.VersionId)?.Content.SchemeOf(r.Scheme))), total);
     }
 
     private sealed record OwnTotals(int Members, int Cheques, long ValueCents);
 
-    private static ChequeRunRow RowOf(ChequeRun run, Dictionary<long, OwnTotals>? own)
+    private static ChequeRunRow RowOf(ChequeRun run, Dictionary<long, OwnTotals>? own, ChequeScheme? scheme)
     {
         var totals = own is null ? new OwnTotals(run.MemberCount, run.ChequeCount, run.ValueCents) : own.GetValueOrDefault(run.Id) ?? new OwnTotals(0, 0, 0);
         var issued = run.State switch
         {
             ChequeRunState.Issued or ChequeRunState.Reconciled => totals.Cheques,
-            _ => own is null ? run.IssuedCount : 0,
+            _ => own is null ? run.IssuedCount + run.WithheldCount : 0,
         };
-        return new ChequeRunRow(run.Id, run.Period, run.State, run.CutOff, totals.Members, totals.Cheques, totals.ValueCents, issued, run.PreparedBy, run.PreparedAt, run.ApprovedBy);
+        return new ChequeRunRow(run.Id, run.Period, run.State, run.CutOff, totals.Members, totals.Cheques, totals.ValueCents, issued, run.PreparedBy, run.PreparedAt, run.ApprovedBy,
+            run.Scheme, scheme?.NameNl ?? "", scheme?.NameEn ?? "");
     }
 
     private static async Task<Dictionary<long, OwnTotals>?> OwnAsync(StudioDb db, Actor actor, List<long> runs, CancellationToken ct) => actor.Stores is null ? null

@@ -29,7 +29,8 @@ internal static class DeliveredPoints
             if (timeline.ById(row.VersionId ?? 0)?.Content.Earning is { PendingFrom: PendingFrom.Delivery } rule)
             {
                 var from = LotPolicy.From(rule, keys[row.SourceId]);
-                row.Lot.ActivatesOn = LotPolicy.ActivatesOn(rule, from);
+                // A delivery that is told late makes points active today, never in the past: what a cheque run counted stays as it was.
+                row.Lot.ActivatesOn = LotPolicy.ActivatesOn(rule, from) is var active && active < today ? today : active;
                 var until = LotPolicy.ExpiresOn(rule, from);
 
                 // An end that activity has moved further stays there.

@@ -155,6 +155,11 @@ public static class ProgrammeRules
             {
                 yield return error with { Field = $"cheques[{i}].{error.Field}" };
             }
+
+            if (content.Schemes.Count > 1 && (scheme.NameNl.Length == 0 || scheme.NameEn.Length == 0))
+            {
+                yield return new($"cheques[{i}].name", "With several cheques side by side each has a name, in Dutch and in English.");
+            }
         }
     }
 }

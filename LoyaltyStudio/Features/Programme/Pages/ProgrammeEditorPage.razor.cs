@@ -99,6 +99,7 @@ public sealed partial class ProgrammeEditorPage
         }
 
         dirty = false;
+        form.Settle();
         await LoadAsync(state, Versions.RunAsync);
         row = state.Value?.FirstOrDefault(r => r.Id == id);
         return row is not null;

@@ -17,27 +17,21 @@ public sealed class ProgrammeForm
     public List<RuleForm> Rules { get; init; } = [];
     public List<TierForm> Tiers { get; init; } = [];
     public TierRule TierRule { get; set; } = default!;
-    public ChequeScheme Scheme { get; set; } = default!;
-    public IReadOnlyList<ChequeScheme> MoreSchemes { get; set; } = [];
-    public CalendarUnit Period { get; set; }
-    public int PointsPerStep { get; set; }
-    public decimal Step { get; set; }
-    public decimal Minimum { get; set; }
-    public decimal Maximum { get; set; }
-    public int ChequeValidMonths { get; set; }
+
+    /// <summary>Cheque schemes; the first goes first where two take points on one day.</summary>
+    public List<SchemeForm> Schemes { get; init; } = [];
 
     public static ProgrammeForm From(ProgrammeContent content)
     {
-        var (earning, rule, cheques) = (content.Earning, content.TierRule, content.Cheques);
+        var (earning, rule) = (content.Earning, content.TierRule);
         return new ProgrammeForm
         {
             EuroPerPoint = earning.CentsPerPoint / 100m, Stacking = earning.TierStacking, PendingDays = earning.PendingDays, ValidMonths = earning.ValidMonths,
             ValidUntilEndOf = earning.ValidUntilEndOf, Life = earning,
             Rules = [.. content.Rules.Select(RuleForm.From)],
-            Tiers = [.. content.Tiers.Select(t => TierForm.From(t, cheques.PercentOf(t.Code)))],
+            Tiers = [.. content.Tiers.Select(TierForm.From)],
             TierRule = rule,
-            Scheme = cheques, MoreSchemes = [.. content.Schemes.Skip(1)], Period = cheques.Period, PointsPerStep = cheques.PointsPerStep, Step = cheques.StepCents / 100m, Minimum = cheques.MinimumCents / 100m,
-            Maximum = cheques.MaximumCents / 100m, ChequeValidMonths = cheques.ValidMonths,
+            Schemes = [.. content.Schemes.Select(SchemeForm.From)],
         };
     }
 
@@ -45,14 +39,32 @@ public sealed class ProgrammeForm
         Life with { CentsPerPoint = Whole(EuroPerPoint), TierStacking = Stacking, PendingDays = PendingDays, ValidMonths = ValidMonths, ValidUntilEndOf = ValidUntilEndOf },
         [.. Tiers.Select(t => t.ToTier())],
         TierRule,
-        [Scheme with
-        {
-            Period = Period, PointsPerStep = PointsPerStep, StepCents = Whole(Step), MinimumCents = Whole(Minimum), MaximumCents = Whole(Maximum), ValidMonths = ChequeValidMonths,
-            TierPercents = [.. Tiers.Where(t => t.ChequeTimes != 1).Select(t => new TierPercent(t.Code, Whole(t.ChequeTimes)))],
-        }, .. MoreSchemes])
+        [.. SchemesNow()])
     {
         Rules = [.. Rules.Select(r => r.ToRule())],
     };
+
+    /// <summary>The schemes, each with its code; those that are new get theirs from their name.</summary>
+    private IEnumerable<ChequeScheme> SchemesNow()
+    {
+        var tiers = Tiers.ConvertAll(t => t.Code);
+        var taken = Schemes.Select(s => s.Code).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        foreach (var scheme in Schemes)
+        {
+            var code = scheme.Code ?? SchemeForm.CodeOf(scheme.NameEn.Trim().Length > 0 ? scheme.NameEn : scheme.NameNl, taken);
+            taken.Add(code);
+            yield return scheme.ToScheme(code, tiers);
+        }
+    }
+
+    /// <summary>Codes stay what they are once the draft is saved, whatever becomes of the names.</summary>
+    public void Settle()
+    {
+        foreach (var (form, scheme) in Schemes.Zip(SchemesNow().ToList()))
+        {
+            form.Code = scheme.Code;
+        }
+    }
 
     /// <summary>Adds a tier above the highest, with a name of its own.</summary>
     public void AddTier()
@@ -85,5 +97,5 @@ public sealed class ProgrammeForm
     }
 
     /// <summary>Two decimals as a whole number; what does not fit becomes a number that the rules refuse.</summary>
-    private static int Whole(decimal value) => value is > -10_000_000 and < 10_000_000 ? (int)Math.Round(value * 100, MidpointRounding.AwayFromZero) : -1;
+    internal static int Whole(decimal value) => value is > -10_000_000 and < 10_000_000 ? (int)Math.Round(value * 100, MidpointRounding.AwayFromZero) : -1;
 }

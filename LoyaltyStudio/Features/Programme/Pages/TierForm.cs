@@ -11,14 +11,13 @@ public sealed class TierForm
     public string NameEn { get; set; } = "";
     public List<WayForm> Ways { get; set; } = [];
     public decimal Times { get; set; } = 1;
-    public decimal ChequeTimes { get; set; } = 1;
     public string Colour { get; set; } = "";
     public List<BenefitForm> Benefits { get; init; } = [];
 
-    public static TierForm From(Tier tier, int chequePercent) => new()
+    public static TierForm From(Tier tier) => new()
     {
         Code = tier.Code, NameNl = tier.NameNl, NameEn = tier.NameEn, Ways = [.. tier.Ways.Select(WayForm.From)], Times = tier.PointsPercent / 100m,
-        ChequeTimes = chequePercent / 100m, Colour = tier.Colour, Benefits = [.. tier.Benefits.Select(BenefitForm.From)],
+        Colour = tier.Colour, Benefits = [.. tier.Benefits.Select(BenefitForm.From)],
     };
 
     public Tier ToTier() => new(Code, NameNl.Trim(), NameEn.Trim(), Times is > -100_000 and < 100_000 ? (int)Math.Round(Times * 100) : -1, Colour,

@@ -24,5 +24,5 @@ public interface IRuleUse
 /// <summary>Works out an example cheque by the real policy; the feature that issues answers.</summary>
 public interface IChequeExample
 {
-    (long ValueCents, long PointsUsed) ChequeOf(ProgrammeContent content, string tier, long points);
+    (long ValueCents, long PointsUsed) ChequeOf(ChequeScheme scheme, string tier, long points);
 }

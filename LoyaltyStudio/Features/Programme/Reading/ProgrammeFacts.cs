@@ -16,12 +16,14 @@ public sealed record ProgrammeChange(string Label, string? Before, string? After
 public sealed class ProgrammeFacts(IStringLocalizer texts, ProgrammeWords words, Func<ConditionKind, string, string?>? labels = null)
 {
     private const string Arrow = " → ";
+    private readonly SchemeFacts schemes = new(texts, words, labels);
 
     /// <summary>What changes when <paramref name="after"/> takes the place of <paramref name="before"/>, in the order of reading.</summary>
     public IReadOnlyList<ProgrammeChange> Compare(ProgrammeContent before, ProgrammeContent after)
     {
-        var old = Of(before).ToDictionary(f => f.Key);
-        var now = Of(after).Where(f => !SameOrder(f, old)).ToList();
+        var both = before.Schemes.Select(s => s.Code).Intersect(after.Schemes.Select(s => s.Code)).ToList();
+        var old = Of(before, both).ToDictionary(f => f.Key);
+        var now = Of(after, both).Where(f => !SameOrder(f, old)).ToList();
         var kept = now.Select(f => f.Key).ToHashSet();
         return
         [
@@ -49,7 +51,8 @@ public sealed class ProgrammeFacts(IStringLocalizer texts, ProgrammeWords words,
         return same;
     }
 
-    private IEnumerable<ProgrammeFact> Of(ProgrammeContent content) => [.. Tiers(content), .. Earning(content.Earning), .. Rules(content), .. Cheques(content)];
+    /// <param name="both">Schemes that stand in both versions: these are taken apart, others told as a whole.</param>
+    private IEnumerable<ProgrammeFact> Of(ProgrammeContent content, IReadOnlyList<string> both) => [.. Tiers(content), .. Earning(content.Earning), .. Rules(content), .. schemes.Of(content, both)];
 
     /// <summary>The earning rules, one plain sentence each.</summary>
     public IEnumerable<string> EarningSentences(ProgrammeContent content)
@@ -77,21 +80,11 @@ public sealed class ProgrammeFacts(IStringLocalizer texts, ProgrammeWords words,
         return content.Rules.Where(r => !r.Off).Select(r => (r, said.Say(r)));
     }
 
-    /// <summary>The cheque scheme in sentences.</summary>
-    public IEnumerable<string> ChequeSentences(ProgrammeContent content)
-    {
-        var cheques = content.Cheques;
-        yield return texts["Every {0} points become {1}.", UiFormat.Number(cheques.PointsPerStep), words.Euro(cheques.StepCents)];
-        yield return texts["Cheques are issued every {0}, in steps of {1}.", words.Period(cheques.Period), words.Euro(cheques.StepCents)];
-        yield return texts["From {0}, at most {1} per member and issue.", words.Euro(cheques.MinimumCents), words.Euro(cheques.MaximumCents)];
-        yield return texts["A cheque is valid for {0}, to the end of the month.", words.Months(cheques.ValidMonths)];
-        foreach (var tier in content.Tiers.Where(t => cheques.PercentOf(t.Code) != 100))
-        {
-            yield return texts["For {0} points are worth {1} times as much.", tier.Name(StudioLanguages.Current), ProgrammeWords.Times(cheques.PercentOf(tier.Code))];
-        }
+    /// <summary>All cheque schemes in sentences; with several each sentence begins with the name.</summary>
+    public IEnumerable<string> ChequeSentences(ProgrammeContent content) => content.Schemes.SelectMany(s => schemes.Sentences(content, s).Select(said => content.Schemes.Count == 1 ? said : $"{words.SchemeName(s)}: {said}"));
 
-        yield return texts["What is left of the points stays for the next time."];
-    }
+    /// <summary>One cheque scheme in sentences.</summary>
+    public IEnumerable<string> SchemeSentences(ProgrammeContent content, ChequeScheme scheme) => schemes.Sentences(content, scheme);
 
     private IEnumerable<ProgrammeFact> Tiers(ProgrammeContent content)
     {
@@ -152,20 +145,6 @@ public sealed class ProgrammeFacts(IStringLocalizer texts, ProgrammeWords words,
         if (content.Rules.Count > 1)
         {
             yield return new("rules.order", texts["Rules in order"], string.Join(Arrow, content.Rules.Select(said.NameOf)));
-        }
-    }
-
-    private IEnumerable<ProgrammeFact> Cheques(ProgrammeContent content)
-    {
-        var cheques = content.Cheques;
-        yield return new("cheques.period", texts["Cheques every"], words.Period(cheques.Period));
-        yield return new("cheques.value", texts["Value of points"], texts["{0} points = {1}", UiFormat.Number(cheques.PointsPerStep), words.Euro(cheques.StepCents)]);
-        yield return new("cheques.minimum", texts["Lowest cheque"], words.Euro(cheques.MinimumCents));
-        yield return new("cheques.maximum", texts["Highest cheque"], words.Euro(cheques.MaximumCents));
-        yield return new("cheques.valid", texts["Cheque valid for"], words.Months(cheques.ValidMonths));
-        foreach (var tier in content.Tiers)
-        {
-            yield return new($"cheques.tier.{tier.Code}", texts["Value for {0}", tier.Name(StudioLanguages.Current)], $"× {ProgrammeWords.Times(cheques.PercentOf(tier.Code))}");
         }
     }
 }

@@ -149,6 +149,13 @@ public sealed class ProgrammeWords(IStringLocalizer texts, UiFormat format)
 
     public string Multiplier(Tier tier) => tier.PointsPercent == 100 ? texts["Ordinary points"] : texts["{0} times the points", Times(tier.PointsPercent)];
 
+    /// <summary>The name of a scheme as members read it, or what it is called without one.</summary>
+    public string SchemeName(ChequeScheme scheme) => scheme.Name(Language) is { Length: > 0 } name ? name : scheme.Code is "" or ChequeScheme.Main ? texts["Reward cheque"] : scheme.Code;
+
+    /// <summary>A scheme in one sentence.</summary>
+    public string SchemeInShort(ChequeScheme scheme) => texts["Every {0}: {1} points become {2}, from {3} to {4} per member.", Period(scheme.Period), UiFormat.Number(scheme.PointsPerStep), Euro(scheme.StepCents),
+        Euro(scheme.MinimumCents), Euro(scheme.MaximumCents)];
+
     /// <summary>Who prepared or published, without the technical part of the stamp.</summary>
     public static string Person(string? stamp) => stamp?.Split(' ', 3) is [_, var id, var name] && id.All(char.IsAsciiDigit) ? name : stamp ?? "";
 }

@@ -18,9 +18,15 @@ public sealed record PublicTier(string Code, string Name, string Reach, string K
 /// <param name="Trigger">purchase, or the kind of event.</param>
 public sealed record PublicRule(string Id, string Name, string Trigger, string Sentence);
 
+/// <param name="StepCents">What so many points become; cheques come in multiples of it.</param>
+/// <param name="Sentences">Everything that holds for this cheque.</param>
+public sealed record PublicScheme(string Code, string Name, CalendarUnit Period, int PointsPerStep, int StepCents, int MinimumCents, int MaximumCents, int ValidMonths, IReadOnlyList<string> Sentences);
+
 /// <summary>The live programme as a web shop or till shows it.</summary>
 /// <param name="Earning">How points are earned and how long they live, in sentences.</param>
-public sealed record PublicProgramme(int Version, DateOnly From, string Language, IReadOnlyList<PublicTier> Tiers, IReadOnlyList<string> Earning, IReadOnlyList<PublicRule> Rules, IReadOnlyList<string> Cheques);
+/// <param name="Cheques">All cheques in sentences; with several each begins with the name.</param>
+public sealed record PublicProgramme(int Version, DateOnly From, string Language, IReadOnlyList<PublicTier> Tiers, IReadOnlyList<string> Earning, IReadOnlyList<PublicRule> Rules, IReadOnlyList<string> Cheques,
+    IReadOnlyList<PublicScheme> Schemes);
 
 /// <summary>Tells the live programme in one of the two languages.</summary>
 public sealed class ReadProgramme(StudioData data, TimeProvider clock, OrganisationBook organisation, IStringLocalizer<ProgrammeFeature> texts)
@@ -56,6 +62,7 @@ public sealed class ReadProgramme(StudioData data, TimeProvider clock, Organisat
         var (facts, said) = (new ProgrammeFacts(texts, words, label), new RuleWords(texts, words, live.Content, label));
         return new PublicProgramme(live.Number, live.From, language,
             [.. live.Content.Tiers.Select(t => new PublicTier(t.Code, t.Name(language), words.Reach(t), words.Keep(t), t.PointsPercent, [.. t.Benefits.Select(b => new PublicBenefit(b.Kind, b.Value, BenefitWords.Say(b, language)))]))],
-            [.. facts.EarningSentences(live.Content)], [.. facts.RuleSentences(live.Content).Select(r => new PublicRule(r.Rule.Id, said.NameOf(r.Rule), r.Rule.Trigger, r.Sentence))], [.. facts.ChequeSentences(live.Content)]);
+            [.. facts.EarningSentences(live.Content)], [.. facts.RuleSentences(live.Content).Select(r => new PublicRule(r.Rule.Id, said.NameOf(r.Rule), r.Rule.Trigger, r.Sentence))], [.. facts.ChequeSentences(live.Content)],
+            [.. live.Content.Schemes.Select(s => new PublicScheme(s.Code, words.SchemeName(s), s.Period, s.PointsPerStep, s.StepCents, s.MinimumCents, s.MaximumCents, s.ValidMonths, [.. facts.SchemeSentences(live.Content, s)]))]);
     }
 }
