@@ -14,16 +14,21 @@ internal sealed class FaultStudio(string engine, TestDatabase database) : IAsync
     internal TestDatabase Database => database;
 
     /// <summary>Starts the web app; it dies where it passes a named point for the n-th time, when one is named.</summary>
-    internal System.Diagnostics.Process Serve(Uri address, string? crash = null, int after = 1) => StudioProcess.Start(Folder, database.Settings, ["--urls", address.ToString()], crash is null ? null
-        : new Dictionary<string, string> { ["LOYALTYSTUDIO_CRASH"] = crash, ["LOYALTYSTUDIO_CRASH_AFTER"] = after.ToString(CultureInfo.InvariantCulture) });
+    internal System.Diagnostics.Process Serve(Uri address, string? crash = null, int after = 1) => StudioProcess.Start(Folder, database.Settings, ["--urls", address.ToString()], crash is null ? Environment : With(crash, after));
 
-    internal Task<ProcessEnd> RunAsync(params string[] args) => StudioProcess.RunAsync(Folder, database.Settings, [.. args, "--json"]);
+    private Dictionary<string, string> With(string crash, int after) =>
+        new(Environment) { ["LOYALTYSTUDIO_CRASH"] = crash, ["LOYALTYSTUDIO_CRASH_AFTER"] = after.ToString(CultureInfo.InvariantCulture) };
+
+    /// <summary>Further settings for the child processes, as environment variables.</summary>
+    internal Dictionary<string, string> Environment { get; } = [];
+
+    internal Task<ProcessEnd> RunAsync(params string[] args) => StudioProcess.RunAsync(Folder, database.Settings, [.. args, "--json"], environment: Environment);
 
     /// <summary>Runs a verb that ends itself, as a power cut would, at the n-th time that it passes a named point.</summary>
     internal async Task CrashAsync(string point, int after, params string[] args)
     {
         var end = await StudioProcess.RunAsync(Folder, database.Settings, [.. args, "--json"],
-            environment: new Dictionary<string, string> { ["LOYALTYSTUDIO_CRASH"] = point, ["LOYALTYSTUDIO_CRASH_AFTER"] = after.ToString(CultureInfo.InvariantCulture) });
+            environment: With(point, after));
         Assert.True(end.Exit == 137, $"{point} was not passed {after} times, or the process did not die there: exit code {end.Exit}. {end.Output}{end.Error}");
         await LeaseOverAsync();
     }
@@ -31,7 +36,7 @@ internal sealed class FaultStudio(string engine, TestDatabase database) : IAsync
     /// <summary>Runs a verb and kills it after a while, wherever it is then; it may have ended before.</summary>
     internal async Task KillAsync(TimeSpan after, params string[] args)
     {
-        await StudioProcess.RunAsync(Folder, database.Settings, [.. args, "--json"], killAfter: after);
+        await StudioProcess.RunAsync(Folder, database.Settings, [.. args, "--json"], killAfter: after, environment: Environment);
         await LeaseOverAsync();
     }
 
@@ -45,10 +50,7 @@ internal sealed class FaultStudio(string engine, TestDatabase database) : IAsync
     /// <summary>The rows of these statements as text, in the order of the statement.</summary>
     internal async Task<IReadOnlyList<string>> StateAsync(params string[] statements)
     {
-        var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System);
-        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(database.Settings).Build());
-        services.AddStudioData();
-        await using var provider = services.BuildServiceProvider();
+        await using var provider = Data();
         await using var db = provider.GetRequiredService<StudioData>().Read();
         var rows = new List<string>();
         foreach (var statement in statements)
@@ -63,6 +65,24 @@ internal sealed class FaultStudio(string engine, TestDatabase database) : IAsync
         }
 
         return rows;
+    }
+
+    internal async Task ChangeAsync(string statement)
+    {
+        await using var provider = Data();
+        await provider.GetRequiredService<StudioData>().WriteAsync(async db =>
+        {
+            await using var command = db.Command(statement);
+            await command.ExecuteNonQueryAsync();
+        }, CancellationToken.None);
+    }
+
+    private ServiceProvider Data()
+    {
+        var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System);
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(database.Settings).Build());
+        services.AddStudioData();
+        return services.BuildServiceProvider();
     }
 
     internal static void AssertSame(IReadOnlyList<string> expected, IReadOnlyList<string> actual, string told)

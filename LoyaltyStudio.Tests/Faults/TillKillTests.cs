@@ -29,9 +29,8 @@ public sealed class TillKillTests(PreparedStudios prepared)
         var (secret, codes) = await PrepareAsync(studio);
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
         using var done = new CancellationTokenSource();
-        var server = ServeAsync(studio, address, done.Token);
-
         var answers = new System.Collections.Concurrent.ConcurrentDictionary<string, string>();
+        var server = ServeAsync(studio, address, () => answers.Count, done.Token);
         var queue = new System.Collections.Concurrent.ConcurrentQueue<string>(codes);
         await Task.WhenAll(Enumerable.Range(0, Tills).Select(_ => TillAsync(address, secret, queue, answers)));
         await done.CancelAsync();
@@ -75,20 +74,25 @@ public sealed class TillKillTests(PreparedStudios prepared)
         }
     }
 
-    /// <summary>Runs the server until it is told to stop, each time with another place at which it dies; by turns it dies at a moment instead.</summary>
+    /// <summary>Runs the server until it is told to stop, each time with another place at which it dies; by turns it dies at any moment after some answers instead.</summary>
     /// <returns>How often it died.</returns>
-    private static async Task<int> ServeAsync(FaultStudio studio, Uri address, CancellationToken stop)
+    private static async Task<int> ServeAsync(FaultStudio studio, Uri address, Func<int> answered, CancellationToken stop)
     {
         for (var turn = 0; ; turn++)
         {
-            using var process = turn % 3 == 2 ? studio.Serve(address) : studio.Serve(address, Points[turn % 3], after: Random.Shared.Next(4, 10));
+            using var process = turn % 3 == 2 ? studio.Serve(address) : studio.Serve(address, Points[turn % 3], after: Random.Shared.Next(3, 9));
             var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
             var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
             try
             {
                 if (turn % 3 == 2)
                 {
-                    await Task.Delay(Random.Shared.Next(2_500, 5_000), stop);
+                    for (var enough = answered() + Random.Shared.Next(3, 8); answered() < enough;)
+                    {
+                        await Task.Delay(5, stop);
+                    }
+
+                    await Task.Delay(Random.Shared.Next(20), stop);
                     process.Kill();
                 }
 

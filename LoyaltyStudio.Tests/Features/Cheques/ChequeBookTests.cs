@@ -13,7 +13,7 @@ public sealed class ChequeBookTests
     public async Task The_book_follows_every_cheque_from_issue_to_end_and_agrees_with_ledger_and_receipts_on_every_day(string engine)
     {
         await using var retailer = await Retailer.NewAsync(await TestDatabase.OnAsync(engine));
-        var shop = await ChequeShop.IssuedAsync(retailer, members: 6, points: 400);
+        var shop = await IssuedShop.IssuedAsync(retailer, members: 6, points: 400);
         var issued = shop.Today;
         retailer.Clock.Advance(TimeSpan.FromDays(3));
         var used = shop.Today;
@@ -43,7 +43,7 @@ public sealed class ChequeBookTests
     public async Task A_cheque_changed_behind_the_back_of_the_book_is_found_on_its_day(string engine)
     {
         await using var retailer = await Retailer.NewAsync(await TestDatabase.OnAsync(engine));
-        var shop = await ChequeShop.IssuedAsync(retailer, members: 2, points: 400);
+        var shop = await IssuedShop.IssuedAsync(retailer, members: 2, points: 400);
         await shop.CheckAsync();
 
         await retailer.Data.WriteAsync(db => db.Set<Cheque>().OrderBy(c => c.Id).Take(1).ExecuteUpdateAsync(s => s.SetProperty(c => c.FaceCents, c => c.FaceCents + 500)), default);
@@ -57,7 +57,7 @@ public sealed class ChequeBookTests
     public async Task Somebody_with_own_stores_sees_the_cheques_of_their_members_and_no_reconciliation()
     {
         await using var retailer = await Retailer.NewAsync(await TestDatabase.SqliteAsync());
-        var shop = await ChequeShop.IssuedAsync(retailer, members: 4, points: 200);
+        var shop = await IssuedShop.IssuedAsync(retailer, members: 4, points: 200);
 
         var own = (await retailer.Get<ReadChequeBook>().RunAsync(Retailer.Person(9, "Sanne", [shop.Stores[1]]), new(shop.Today, shop.Today, BookSplit.Store), default)).Must();
 

@@ -162,6 +162,51 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     b.ToTable("api_key");
                 });
 
+            modelBuilder.Entity("LoyaltyStudio.Features.Access.Model.Brand", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<string>("City")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("city");
+
+                    b.Property<string>("Colour")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("colour");
+
+                    b.Property<byte[]>("Logo")
+                        .HasColumnType("bytea")
+                        .HasColumnName("logo");
+
+                    b.Property<string>("LogoType")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("logo_type");
+
+                    b.Property<string>("PostalCode")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("postal_code");
+
+                    b.Property<string>("Street")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("street");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("brand");
+                });
+
             modelBuilder.Entity("LoyaltyStudio.Features.Access.Model.Organisation", b =>
                 {
                     b.Property<long>("Id")
@@ -861,6 +906,9 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
 
                     b.HasIndex("MemberId");
 
+                    b.HasIndex("PrintBatchId")
+                        .HasFilter("print_batch_id IS NOT NULL");
+
                     b.HasIndex("RunId", "MemberId")
                         .IsUnique();
 
@@ -1437,6 +1485,11 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("changed_at");
 
+                    b.Property<string>("City")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("city");
+
                     b.Property<string>("Country")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1485,6 +1538,11 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("last_name");
 
+                    b.Property<string>("PostalCode")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("postal_code");
+
                     b.Property<string>("SearchText")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1494,6 +1552,11 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("status");
+
+                    b.Property<string>("Street")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("street");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -1539,6 +1602,31 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     b.ToTable("member_attribute");
                 });
 
+            modelBuilder.Entity("LoyaltyStudio.Features.Messaging.Model.ChequeNotice", b =>
+                {
+                    b.Property<long>("ChequeId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cheque_id");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Step")
+                        .HasColumnType("integer")
+                        .HasColumnName("step");
+
+                    b.Property<long>("MessageId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("message_id");
+
+                    b.HasKey("ChequeId", "Kind", "Step");
+
+                    b.HasIndex("MessageId");
+
+                    b.ToTable("cheque_notice");
+                });
+
             modelBuilder.Entity("LoyaltyStudio.Features.Messaging.Model.MemberNotice", b =>
                 {
                     b.Property<long>("MemberId")
@@ -1574,6 +1662,15 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .HasColumnName("id");
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long?>("AttachmentId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("attachment_id");
+
+                    b.Property<string>("AttachmentKind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("attachment_kind");
 
                     b.Property<int>("Attempts")
                         .HasColumnType("integer")

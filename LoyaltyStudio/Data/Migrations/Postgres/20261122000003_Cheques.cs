@@ -18,6 +18,40 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                 type: "text",
                 nullable: true);
 
+            migrationBuilder.AddColumn<long>(
+                name: "attachment_id",
+                table: "outbox_message",
+                type: "bigint",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "attachment_kind",
+                table: "outbox_message",
+                type: "text",
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<string>(
+                name: "city",
+                table: "member",
+                type: "text",
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<string>(
+                name: "postal_code",
+                table: "member",
+                type: "text",
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<string>(
+                name: "street",
+                table: "member",
+                type: "text",
+                nullable: false,
+                defaultValue: "");
+
             migrationBuilder.AddColumn<int>(
                 name: "band_percent",
                 table: "cheque_run_line",
@@ -127,6 +161,24 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                 nullable: true);
 
             migrationBuilder.CreateTable(
+                name: "brand",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    colour = table.Column<string>(type: "text", nullable: false),
+                    street = table.Column<string>(type: "text", nullable: false),
+                    postal_code = table.Column<string>(type: "text", nullable: false),
+                    city = table.Column<string>(type: "text", nullable: false),
+                    logo = table.Column<byte[]>(type: "bytea", nullable: true),
+                    logo_type = table.Column<string>(type: "text", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_brand", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "cheque_entry",
                 columns: table => new
                 {
@@ -146,6 +198,20 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_cheque_entry", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "cheque_notice",
+                columns: table => new
+                {
+                    cheque_id = table.Column<long>(type: "bigint", nullable: false),
+                    kind = table.Column<string>(type: "text", nullable: false),
+                    step = table.Column<int>(type: "integer", nullable: false),
+                    message_id = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_cheque_notice", x => new { x.cheque_id, x.kind, x.step });
                 });
 
             migrationBuilder.CreateTable(
@@ -223,6 +289,12 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                 column: "receipt_id");
 
             migrationBuilder.CreateIndex(
+                name: "IX_cheque_print_batch_id",
+                table: "cheque",
+                column: "print_batch_id",
+                filter: "print_batch_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_cheque_entry_business_date_kind_store_id_cents",
                 table: "cheque_entry",
                 columns: new[] { "business_date", "kind", "store_id", "cents" });
@@ -231,6 +303,11 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                 name: "IX_cheque_entry_cheque_id_kind",
                 table: "cheque_entry",
                 columns: new[] { "cheque_id", "kind" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_cheque_notice_message_id",
+                table: "cheque_notice",
+                column: "message_id");
 
             migrationBuilder.CreateIndex(
                 name: "IX_cheque_reservation_cheque_id_receipt_id",
@@ -282,13 +359,20 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
             // The cheque book and replaced codes stay as they were written.
             migrationBuilder.Sql("CREATE TRIGGER cheque_entry_append_only BEFORE UPDATE OR DELETE ON cheque_entry FOR EACH ROW EXECUTE FUNCTION refuse_change()");
             migrationBuilder.Sql("CREATE TRIGGER old_cheque_code_append_only BEFORE UPDATE OR DELETE ON old_cheque_code FOR EACH ROW EXECUTE FUNCTION refuse_change()");
+            migrationBuilder.Sql("CREATE TRIGGER cheque_notice_append_only BEFORE UPDATE OR DELETE ON cheque_notice FOR EACH ROW EXECUTE FUNCTION refuse_change()");
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "brand");
+
+            migrationBuilder.DropTable(
                 name: "cheque_entry");
+
+            migrationBuilder.DropTable(
+                name: "cheque_notice");
 
             migrationBuilder.DropTable(
                 name: "cheque_reservation");
@@ -306,9 +390,33 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                 name: "IX_redemption_receipt_id",
                 table: "redemption");
 
+            migrationBuilder.DropIndex(
+                name: "IX_cheque_print_batch_id",
+                table: "cheque");
+
             migrationBuilder.DropColumn(
                 name: "reversed_by",
                 table: "redemption");
+
+            migrationBuilder.DropColumn(
+                name: "attachment_id",
+                table: "outbox_message");
+
+            migrationBuilder.DropColumn(
+                name: "attachment_kind",
+                table: "outbox_message");
+
+            migrationBuilder.DropColumn(
+                name: "city",
+                table: "member");
+
+            migrationBuilder.DropColumn(
+                name: "postal_code",
+                table: "member");
+
+            migrationBuilder.DropColumn(
+                name: "street",
+                table: "member");
 
             migrationBuilder.DropColumn(
                 name: "band_percent",

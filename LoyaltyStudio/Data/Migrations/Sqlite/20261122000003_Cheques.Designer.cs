@@ -155,6 +155,51 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                     b.ToTable("api_key");
                 });
 
+            modelBuilder.Entity("LoyaltyStudio.Features.Access.Model.Brand", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("City")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("city");
+
+                    b.Property<string>("Colour")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("colour");
+
+                    b.Property<byte[]>("Logo")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("logo");
+
+                    b.Property<string>("LogoType")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("logo_type");
+
+                    b.Property<string>("PostalCode")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("postal_code");
+
+                    b.Property<string>("Street")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("street");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("brand");
+                });
+
             modelBuilder.Entity("LoyaltyStudio.Features.Access.Model.Organisation", b =>
                 {
                     b.Property<long>("Id")
@@ -840,6 +885,9 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
 
                     b.HasIndex("MemberId");
 
+                    b.HasIndex("PrintBatchId")
+                        .HasFilter("print_batch_id IS NOT NULL");
+
                     b.HasIndex("RunId", "MemberId")
                         .IsUnique();
 
@@ -1400,6 +1448,11 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("changed_at");
 
+                    b.Property<string>("City")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("city");
+
                     b.Property<string>("Country")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -1448,6 +1501,11 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("last_name");
 
+                    b.Property<string>("PostalCode")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("postal_code");
+
                     b.Property<string>("SearchText")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -1457,6 +1515,11 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("status");
+
+                    b.Property<string>("Street")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("street");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -1502,6 +1565,31 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                     b.ToTable("member_attribute");
                 });
 
+            modelBuilder.Entity("LoyaltyStudio.Features.Messaging.Model.ChequeNotice", b =>
+                {
+                    b.Property<long>("ChequeId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cheque_id");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Step")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("step");
+
+                    b.Property<long>("MessageId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("message_id");
+
+                    b.HasKey("ChequeId", "Kind", "Step");
+
+                    b.HasIndex("MessageId");
+
+                    b.ToTable("cheque_notice");
+                });
+
             modelBuilder.Entity("LoyaltyStudio.Features.Messaging.Model.MemberNotice", b =>
                 {
                     b.Property<long>("MemberId")
@@ -1535,6 +1623,15 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
+
+                    b.Property<long?>("AttachmentId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attachment_id");
+
+                    b.Property<string>("AttachmentKind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("attachment_kind");
 
                     b.Property<int>("Attempts")
                         .HasColumnType("INTEGER")

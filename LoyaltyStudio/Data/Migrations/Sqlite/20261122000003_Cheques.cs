@@ -17,6 +17,40 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                 type: "TEXT",
                 nullable: true);
 
+            migrationBuilder.AddColumn<long>(
+                name: "attachment_id",
+                table: "outbox_message",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "attachment_kind",
+                table: "outbox_message",
+                type: "TEXT",
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<string>(
+                name: "city",
+                table: "member",
+                type: "TEXT",
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<string>(
+                name: "postal_code",
+                table: "member",
+                type: "TEXT",
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<string>(
+                name: "street",
+                table: "member",
+                type: "TEXT",
+                nullable: false,
+                defaultValue: "");
+
             migrationBuilder.AddColumn<int>(
                 name: "band_percent",
                 table: "cheque_run_line",
@@ -126,6 +160,24 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                 nullable: true);
 
             migrationBuilder.CreateTable(
+                name: "brand",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false),
+                    colour = table.Column<string>(type: "TEXT", nullable: false),
+                    street = table.Column<string>(type: "TEXT", nullable: false),
+                    postal_code = table.Column<string>(type: "TEXT", nullable: false),
+                    city = table.Column<string>(type: "TEXT", nullable: false),
+                    logo = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    logo_type = table.Column<string>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_brand", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "cheque_entry",
                 columns: table => new
                 {
@@ -145,6 +197,20 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_cheque_entry", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "cheque_notice",
+                columns: table => new
+                {
+                    cheque_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", nullable: false),
+                    step = table.Column<int>(type: "INTEGER", nullable: false),
+                    message_id = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_cheque_notice", x => new { x.cheque_id, x.kind, x.step });
                 });
 
             migrationBuilder.CreateTable(
@@ -222,6 +288,12 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                 column: "receipt_id");
 
             migrationBuilder.CreateIndex(
+                name: "IX_cheque_print_batch_id",
+                table: "cheque",
+                column: "print_batch_id",
+                filter: "print_batch_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_cheque_entry_business_date_kind_store_id_cents",
                 table: "cheque_entry",
                 columns: new[] { "business_date", "kind", "store_id", "cents" });
@@ -230,6 +302,11 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                 name: "IX_cheque_entry_cheque_id_kind",
                 table: "cheque_entry",
                 columns: new[] { "cheque_id", "kind" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_cheque_notice_message_id",
+                table: "cheque_notice",
+                column: "message_id");
 
             migrationBuilder.CreateIndex(
                 name: "IX_cheque_reservation_cheque_id_receipt_id",
@@ -283,13 +360,21 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
             migrationBuilder.Sql("CREATE TRIGGER cheque_entry_no_delete BEFORE DELETE ON cheque_entry BEGIN SELECT RAISE(ABORT, 'cheque_entry is append-only'); END");
             migrationBuilder.Sql("CREATE TRIGGER old_cheque_code_no_update BEFORE UPDATE ON old_cheque_code BEGIN SELECT RAISE(ABORT, 'old_cheque_code is append-only'); END");
             migrationBuilder.Sql("CREATE TRIGGER old_cheque_code_no_delete BEFORE DELETE ON old_cheque_code BEGIN SELECT RAISE(ABORT, 'old_cheque_code is append-only'); END");
+            migrationBuilder.Sql("CREATE TRIGGER cheque_notice_no_update BEFORE UPDATE ON cheque_notice BEGIN SELECT RAISE(ABORT, 'cheque_notice is append-only'); END");
+            migrationBuilder.Sql("CREATE TRIGGER cheque_notice_no_delete BEFORE DELETE ON cheque_notice BEGIN SELECT RAISE(ABORT, 'cheque_notice is append-only'); END");
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "brand");
+
+            migrationBuilder.DropTable(
                 name: "cheque_entry");
+
+            migrationBuilder.DropTable(
+                name: "cheque_notice");
 
             migrationBuilder.DropTable(
                 name: "cheque_reservation");
@@ -307,9 +392,33 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                 name: "IX_redemption_receipt_id",
                 table: "redemption");
 
+            migrationBuilder.DropIndex(
+                name: "IX_cheque_print_batch_id",
+                table: "cheque");
+
             migrationBuilder.DropColumn(
                 name: "reversed_by",
                 table: "redemption");
+
+            migrationBuilder.DropColumn(
+                name: "attachment_id",
+                table: "outbox_message");
+
+            migrationBuilder.DropColumn(
+                name: "attachment_kind",
+                table: "outbox_message");
+
+            migrationBuilder.DropColumn(
+                name: "city",
+                table: "member");
+
+            migrationBuilder.DropColumn(
+                name: "postal_code",
+                table: "member");
+
+            migrationBuilder.DropColumn(
+                name: "street",
+                table: "member");
 
             migrationBuilder.DropColumn(
                 name: "band_percent",

@@ -13,11 +13,11 @@ using Microsoft.Extensions.DependencyInjection;
 namespace LoyaltyStudio.Tests.Support;
 
 /// <summary>A retailer with two stores and members with points, whose cheques of the last quarter of 2025 are issued by the product's own way.</summary>
-internal sealed class ChequeShop
+internal sealed class IssuedShop
 {
     private readonly Retailer retailer;
 
-    private ChequeShop(Retailer retailer, long[] stores, long runId) => (this.retailer, Stores, RunId) = (retailer, stores, runId);
+    private IssuedShop(Retailer retailer, long[] stores, long runId) => (this.retailer, Stores, RunId) = (retailer, stores, runId);
 
     internal long RunId { get; }
 
@@ -29,7 +29,7 @@ internal sealed class ChequeShop
     internal DateOnly ValidUntil => retailer.ReadAsync(db => db.Set<ChequeRun>().Where(r => r.Id == RunId).Select(r => r.ChequesValidUntil).SingleAsync()).GetAwaiter().GetResult();
 
     /// <summary>Members 1 to <paramref name="members"/> with so many points each, active before the cut-off; 200 points are a cheque of 5.</summary>
-    internal static async Task<ChequeShop> IssuedAsync(Retailer retailer, int members, long points, Func<long, bool>? consent = null)
+    internal static async Task<IssuedShop> IssuedAsync(Retailer retailer, int members, long points, Func<long, bool>? consent = null)
     {
         var stores = await FillAsync(retailer, members, points, consent ?? (_ => true));
         var run = (await retailer.Get<PrepareChequeRun>().RunAsync(retailer.Anna, new("2025-Q4"), default)).Must();
@@ -37,7 +37,7 @@ internal sealed class ChequeShop
         (await retailer.Get<ApproveChequeRun>().RunAsync(retailer.Bram, run, calculated.Version, default)).Must();
         var issued = (await retailer.Get<IssueChequeRun>().RunAsync(retailer.Anna, run, null, default)).Must();
         Assert.Equal(ChequeRunState.Reconciled, issued.State);
-        return new ChequeShop(retailer, stores, run);
+        return new IssuedShop(retailer, stores, run);
     }
 
     internal static Task<long[]> FillAsync(Retailer retailer, int members, long points, Func<long, bool> consent) => retailer.Data.WriteAsync(async db =>
