@@ -37,7 +37,10 @@ internal static class ScaleProgram
         tierTest.SetAction((parse, ct) => BackTestScale.TierAsync(EngineOf(parse.GetValue(database)!), parse.GetValue(members), parse.GetValue(folder), ct));
         var ruleTest = new Command("backtest-rule", "Tries a draft with a multiplier for a category, beside reading the same columns") { database, members, folder };
         ruleTest.SetAction((parse, ct) => BackTestScale.RuleAsync(EngineOf(parse.GetValue(database)!), parse.GetValue(members), parse.GetValue(folder), ct));
-        return new RootCommand("Measures the product.") { import, rules, build, full, daily, expire, tierTest, ruleTest }.Parse(args).InvokeAsync();
+        var seconds = new Option<int>("--seconds") { Description = "How long each rate is held", DefaultValueFactory = _ => 30 };
+        var redeem = new Command("redeem-http", "Redemptions and look-ups over HTTP with an API key at 200 a second, beside bare statements with one commit each at the same rate") { database, seconds };
+        redeem.SetAction((parse, ct) => RedeemHttp.RunAsync(EngineOf(parse.GetValue(database)!), parse.GetValue(seconds), ct));
+        return new RootCommand("Measures the product.") { redeem, import, rules, build, full, daily, expire, tierTest, ruleTest }.Parse(args).InvokeAsync();
     }
 
     /// <param name="bare">The same work with nothing but the database; null where there is nothing to compare with.</param>

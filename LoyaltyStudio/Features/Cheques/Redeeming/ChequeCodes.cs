@@ -87,8 +87,8 @@ internal sealed class ChequeCodes(ChequeReversals reversals) : ICodeKind
             return ChequeFinder.WhyNot(cheque, amount, at);
         }
 
-        var redemption = await RedemptionBook.AddAsync(db, at, Kind, cheque.Id, cheque.MemberId, request, amount, cheque.OpenCents - amount, ct);
-        await ChequeBook.WriteAsync(db, [ChequeBook.Redeemed(at.Actor, at.Now, at.Today, cheque, redemption)]);
+        var redemption = await RedemptionBook.AddAsync(db, at, Kind, cheque.Id, cheque.MemberId, request, amount, cheque.OpenCents - amount, ct,
+            made => ChequeBook.Redeemed(at.Actor, at.Now, at.Today, cheque, made));
         if (cheque.ReservationId is { } ended)
         {
             await ChequeReservations.EndAsync(db, ended, held is null ? ReservationState.Lapsed : ReservationState.Used, held is null ? cheque.ReservedUntil!.Value : at.Now, ct);
@@ -110,10 +110,13 @@ internal sealed class ChequeCodes(ChequeReversals reversals) : ICodeKind
 
     /// <summary>What this receipt was answered before; null when it never used this cheque.</summary>
     private static async Task<Outcome<RedeemedCode>?> BeforeAsync(StudioDb db, Cheque cheque, RedeemRequest request, CancellationToken ct) =>
-        await RedemptionBook.FindAsync(db, Kind, cheque.Id, request.ReceiptId, ct) is not { } before ? null
+        NeverUsed(cheque) || await RedemptionBook.FindAsync(db, Kind, cheque.Id, request.ReceiptId, ct) is not { } before ? null
             : before.ReversedAt is not null ? Refuse.Conflict("reversed", "The use of this cheque on receipt {0} was undone. Use it on another receipt.", request.ReceiptId)
             : request.AmountCents is null || request.AmountCents == before.AmountCents ? Answer(before, cheque)
             : Refuse.Conflict("receipt_differs", "This cheque was used on receipt {0} before, for another amount.", request.ReceiptId);
+
+    /// <summary>Without anything redeemed or undone there is no redemption to look for.</summary>
+    private static bool NeverUsed(Cheque cheque) => cheque is { RedeemedCents: 0, Reversals: 0 };
 
     private static RedeemedCode Answer(Redemption redemption, Cheque cheque) =>
         new(redemption.Id, Kind, cheque.MemberId, redemption.AmountCents, null, redemption.LeftCents, cheque.ValidUntil);
