@@ -41,7 +41,10 @@ internal static class ScaleProgram
         issue.SetAction((parse, ct) => IssueCheques.RunAsync(EngineOf(parse.GetValue(database)!), parse.GetValue(members), parse.GetValue(folder), parse.GetValue(times), ct));
         var preview = new Command("scheme-preview", "What the form of the cheque schemes reads once and works out at every change") { database, members, folder };
         preview.SetAction((parse, ct) => SchemePreviewScale.RunAsync(EngineOf(parse.GetValue(database)!), parse.GetValue(members), parse.GetValue(folder), ct));
-        return new RootCommand("Measures the product.") { import, rules, build, full, daily, expire, tierTest, ruleTest, issue, preview }.Parse(args).InvokeAsync();
+        var seconds = new Option<int>("--seconds") { Description = "How long each rate is held", DefaultValueFactory = _ => 30 };
+        var redeem = new Command("redeem-http", "Redemptions and look-ups over HTTP with an API key at 200 a second, beside bare statements with one commit each at the same rate") { database, seconds };
+        redeem.SetAction((parse, ct) => RedeemHttp.RunAsync(EngineOf(parse.GetValue(database)!), parse.GetValue(seconds), ct));
+        return new RootCommand("Measures the product.") { import, rules, build, full, daily, expire, tierTest, ruleTest, issue, preview, redeem }.Parse(args).InvokeAsync();
     }
 
     /// <param name="bare">The same work with nothing but the database; null where there is nothing to compare with.</param>

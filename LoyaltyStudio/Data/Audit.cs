@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using LoyaltyStudio.Platform;
@@ -43,23 +44,59 @@ public static class AuditChain
 
     internal static async Task AppendAsync(StudioDb db, DateTime now)
     {
-        if (!db.IsSqlite)
+        if (db.ChangeTracker.HasChanges())
         {
-            await db.Database.ExecuteSqlRawAsync("SELECT pg_advisory_xact_lock(7301)");
+            await db.SaveChangesAsync();
         }
 
-        var last = await db.Set<AuditEntry>().AsNoTracking().OrderByDescending(e => e.Id).FirstOrDefaultAsync();
         foreach (var entry in db.PendingAudit)
         {
-            entry.Id = (last?.Id ?? 0) + 1;
             entry.At = new DateTime(now.Ticks / 10 * 10, DateTimeKind.Utc);
-            entry.Hash = HashOf(last?.Hash ?? "", entry);
-            db.Add(entry);
-            last = entry;
         }
 
+        await (db.IsSqlite ? ChainAsync(db) : ChainOnServerAsync(db));
         db.PendingAudit.Clear();
-        await db.SaveChangesAsync();
+    }
+
+    private static async Task ChainAsync(StudioDb db)
+    {
+        var (id, hash) = (0L, "");
+        await using (var command = db.Command("SELECT id, hash FROM audit_entry ORDER BY id DESC LIMIT 1"))
+        {
+            await using var reader = await command.ExecuteReaderAsync();
+            (id, hash) = await reader.ReadAsync() ? (reader.GetInt64(0), reader.GetString(1)) : (id, hash);
+        }
+
+        foreach (var entry in db.PendingAudit)
+        {
+            entry.Id = ++id;
+            hash = entry.Hash = HashOf(hash, entry);
+        }
+
+        await db.BulkInsertAsync(db.PendingAudit);
+    }
+
+    /// <summary>
+    /// The end of the chain is held from here to the commit and every other act waits for it, so that lock, look, hash and insert are one trip to the server. Each statement
+    /// sees what was committed before it began.
+    /// </summary>
+    private static async Task ChainOnServerAsync(StudioDb db)
+    {
+        const string Insert = """
+            INSERT INTO audit_entry (id, at, actor, action, subject, details, hash)
+            SELECT n.id, @at{0}, @actor{0}, @action{0}, @subject{0}, @details{0},
+                encode(sha256(convert_to(concat_ws(E'\n', n.hash, n.id::text, @ticks{0}, @actor{0}, @action{0}, @subject{0}, @details{0}), 'UTF8')), 'hex')
+            FROM (SELECT coalesce(max(l.id), 0) + 1 AS id, coalesce(max(l.hash), '') AS hash FROM (SELECT id, hash FROM audit_entry ORDER BY id DESC LIMIT 1) l) n
+            """;
+        var places = Enumerable.Range(0, db.PendingAudit.Count);
+        await using var command = db.Command($"SELECT pg_advisory_xact_lock(7301); {string.Join(';', places.Select(i => string.Format(CultureInfo.InvariantCulture, Insert, i)))}");
+        foreach (var (entry, i) in db.PendingAudit.Select((e, i) => (e, i)))
+        {
+            command.With($"at{i}", entry.At).With($"ticks{i}", entry.At.Ticks.ToString(CultureInfo.InvariantCulture)).With($"actor{i}", entry.Actor).With($"action{i}", entry.Action)
+                .With($"subject{i}", entry.Subject).With($"details{i}", entry.Details);
+        }
+
+        await command.ExecuteNonQueryAsync();
     }
 
     /// <summary>The ids of lines whose hash does not follow from the line before; empty when the trail is whole.</summary>

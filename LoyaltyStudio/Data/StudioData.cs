@@ -39,7 +39,10 @@ public sealed class StudioData : IAsyncDisposable
         }
         else
         {
-            source = NpgsqlDataSource.Create(this.options.ConnectionString);
+            // Statements that come often are prepared once per connection: the server plans them no more.
+            var text = new NpgsqlConnectionStringBuilder(this.options.ConnectionString);
+            text.MaxAutoPrepare = text.MaxAutoPrepare > 0 ? text.MaxAutoPrepare : 100;
+            source = NpgsqlDataSource.Create(text.ConnectionString);
             postgres = new DbContextOptionsBuilder<PostgresStudioDb>().UseNpgsql(source, DataSetup.OneParameterPerList).Options;
         }
     }
@@ -72,6 +75,7 @@ public sealed class StudioData : IAsyncDisposable
     /// <summary>
     /// Runs <paramref name="work"/> in one transaction and commits it durably. Rolled back when it throws or answers an outcome that is not done.
     /// The work may run more than once on PostgreSQL, so it must not touch anything outside the database.
+    /// A save that fails ends it: there is no savepoint to go on from.
     /// </summary>
     public Task<T> WriteAsync<T>(Func<StudioDb, Task<T>> work, CancellationToken ct, Lane lane = Lane.Till)
     {
@@ -115,6 +119,7 @@ public sealed class StudioData : IAsyncDisposable
         for (var attempt = 1; ; attempt++)
         {
             await using var db = new PostgresStudioDb(postgres!);
+            db.Database.AutoSavepointsEnabled = false;
             try
             {
                 await using var transaction = await db.Database.BeginTransactionAsync(ct);

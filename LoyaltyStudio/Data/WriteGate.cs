@@ -151,6 +151,7 @@ internal sealed class WriteGate : IAsyncDisposable
         {
             transaction.Save("request");
             await using var db = new SqliteStudioDb(options!);
+            db.Database.AutoSavepointsEnabled = false;
             await db.Database.UseTransactionAsync(transaction);
             if (await request.RunAsync(db))
             {

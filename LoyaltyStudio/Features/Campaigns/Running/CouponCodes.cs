@@ -51,7 +51,7 @@ internal sealed class CouponCodes : ICodeKind
                 : Refuse.Conflict("expired", "This coupon was valid until {0}.", coupon.ValidUntil));
         }
 
-        return Answer((await RedemptionBook.AddAsync(db, at, Kind, coupon.Id, coupon.MemberId, request, CentsOf(coupon), 0, ct)).Id, coupon);
+        return Answer((await RedemptionBook.AddAsync(db, at, Kind, coupon.Id, coupon.MemberId, request, CentsOf(coupon), 0)).Id, coupon);
     }
 
     public async Task<Outcome<ReversedRedemption>> ReverseAsync(StudioDb db, Redemption redemption, string reason, TillMoment at, CancellationToken ct)

@@ -7,15 +7,14 @@ namespace LoyaltyStudio.Features.Cheques.Redeeming;
 /// <summary>Writes and undoes the redemption that makes a code used; shared by all kinds.</summary>
 public static class RedemptionBook
 {
-    public static async Task<Redemption> AddAsync(StudioDb db, TillMoment at, string kind, long codeId, long memberId, RedeemRequest request, long cents, long leftCents, CancellationToken ct)
+    public static async Task<Redemption> AddAsync(StudioDb db, TillMoment at, string kind, long codeId, long memberId, RedeemRequest request, long cents, long leftCents)
     {
         var redemption = new Redemption
         {
-            CodeKind = kind, CodeId = codeId, MemberId = memberId, ReceiptId = request.ReceiptId, AmountCents = cents, LeftCents = leftCents, StoreId = request.StoreId, Actor = at.Actor.Stamp,
+            Id = (await db.NextIdsAsync<Redemption>(1))[0], CodeKind = kind, CodeId = codeId, MemberId = memberId, ReceiptId = request.ReceiptId, AmountCents = cents, LeftCents = leftCents, StoreId = request.StoreId, Actor = at.Actor.Stamp,
             At = at.Now, BusinessDate = at.Today,
         };
-        db.Add(redemption);
-        await db.SaveChangesAsync(ct);
+        await db.BulkInsertAsync([redemption]);
         db.Audit(at.Actor, kind == ChequeCodes.Kind ? "cheque.redeemed" : "coupon.redeemed", $"redemption {redemption.Id}", $"{cents} cents on receipt {request.ReceiptId}");
         return redemption;
     }

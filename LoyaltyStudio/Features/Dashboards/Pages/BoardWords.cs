@@ -26,6 +26,7 @@ internal static class BoardWords
         AttentionKind.MessagesFailed => ("unsubscribe", a.Count == 1 ? texts["1 message could not be delivered."] : texts["{0} messages could not be delivered.", UiFormat.Number(a.Count)], Tone.Warning),
         AttentionKind.MessagesUnknown => ("help", a.Count == 1 ? texts["Of 1 message nobody knows whether it was sent."] : texts["Of {0} messages nobody knows whether they were sent.", UiFormat.Number(a.Count)], Tone.Warning),
         AttentionKind.ImportFailed => ("upload_file", texts["The import of {0} broke off.", a.Subject], Tone.Bad),
+        AttentionKind.CodesGuessed => ("gpp_bad", texts["Somebody seems to be guessing codes: {0} wrong ones in the last hour.", UiFormat.Number(a.Count)], Tone.Bad),
         AttentionKind.NoProgramme => ("loyalty", texts["No programme is live yet, so nobody earns points."], Tone.Warning),
         _ => ("info", a.Subject, Tone.Info),
     };

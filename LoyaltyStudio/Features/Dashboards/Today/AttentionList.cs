@@ -1,5 +1,6 @@
 using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Cheques.Model;
+using LoyaltyStudio.Features.Cheques.Redeeming;
 using LoyaltyStudio.Features.Messaging.Model;
 using LoyaltyStudio.Importing;
 using LoyaltyStudio.Jobs;
@@ -22,6 +23,11 @@ internal static class AttentionList
         var week = now.AddDays(-7);
         found.AddRange((await db.Set<ImportRun>().Where(r => r.State == ImportState.Failed && r.StartedAt >= week).OrderByDescending(r => r.Id).Take(3).Select(r => new { r.Id, r.FileName }).ToListAsync(ct))
             .Select(r => new Attention(AttentionKind.ImportFailed, r.FileName, 1, $"/imports/{r.Id}")));
+        if (await WrongCodeAlarm.ReadAsync(db, now, ct) is { } alarm)
+        {
+            found.Add(new(AttentionKind.CodesGuessed, "", alarm.Wrong, "/redeem"));
+        }
+
         return found;
     }
 }
