@@ -37,7 +37,10 @@ internal static class ScaleProgram
         tierTest.SetAction((parse, ct) => BackTestScale.TierAsync(EngineOf(parse.GetValue(database)!), parse.GetValue(members), parse.GetValue(folder), ct));
         var ruleTest = new Command("backtest-rule", "Tries a draft with a multiplier for a category, beside reading the same columns") { database, members, folder };
         ruleTest.SetAction((parse, ct) => BackTestScale.RuleAsync(EngineOf(parse.GetValue(database)!), parse.GetValue(members), parse.GetValue(folder), ct));
-        return new RootCommand("Measures the product.") { import, rules, build, full, daily, expire, tierTest, ruleTest }.Parse(args).InvokeAsync();
+        var cheques = new Option<int>("--cheques") { Description = "How many cheques the batch holds", DefaultValueFactory = _ => 10_000 };
+        var chequePdf = new Command("cheque-pdf", "Makes the pages of a print batch, beside one such page packed and written as often") { cheques, database };
+        chequePdf.SetAction((parse, ct) => ChequePages.RunAsync(parse.GetValue(cheques), EngineOf(parse.GetValue(database)!), ct));
+        return new RootCommand("Measures the product.") { import, rules, build, full, daily, expire, tierTest, ruleTest, chequePdf }.Parse(args).InvokeAsync();
     }
 
     /// <param name="bare">The same work with nothing but the database; null where there is nothing to compare with.</param>
