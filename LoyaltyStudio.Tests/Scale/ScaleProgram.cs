@@ -44,7 +44,10 @@ internal static class ScaleProgram
         var seconds = new Option<int>("--seconds") { Description = "How long each rate is held", DefaultValueFactory = _ => 30 };
         var redeem = new Command("redeem-http", "Redemptions and look-ups over HTTP with an API key at 200 a second, beside bare statements with one commit each at the same rate") { database, seconds };
         redeem.SetAction((parse, ct) => RedeemHttp.RunAsync(EngineOf(parse.GetValue(database)!), parse.GetValue(seconds), ct));
-        return new RootCommand("Measures the product.") { import, rules, build, full, daily, expire, tierTest, ruleTest, issue, preview, redeem }.Parse(args).InvokeAsync();
+        var cheques = new Option<int>("--cheques") { Description = "How many cheques the batch holds", DefaultValueFactory = _ => 10_000 };
+        var chequePdf = new Command("cheque-pdf", "Makes the pages of a print batch, beside one such page packed and written as often") { cheques, database };
+        chequePdf.SetAction((parse, ct) => ChequePages.RunAsync(parse.GetValue(cheques), EngineOf(parse.GetValue(database)!), ct));
+        return new RootCommand("Measures the product.") { import, rules, build, full, daily, expire, tierTest, ruleTest, issue, preview, redeem, chequePdf }.Parse(args).InvokeAsync();
     }
 
     /// <param name="bare">The same work with nothing but the database; null where there is nothing to compare with.</param>

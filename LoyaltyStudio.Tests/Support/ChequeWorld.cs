@@ -3,14 +3,15 @@ using LoyaltyStudio.Features.Access.Model;
 using LoyaltyStudio.Features.Cheques.Issuing;
 using LoyaltyStudio.Features.Members.Model;
 using LoyaltyStudio.Features.Members.Profiles;
-using LoyaltyStudio.Features.Points.Model;
+using LoyaltyStudio.Features.Purchases.Model;
+using LoyaltyStudio.Features.Purchases.Recording;
 
 namespace LoyaltyStudio.Tests.Support;
 
 /// <summary>Members with points for a cheque each, and the run that issues them.</summary>
 internal static class ChequeWorld
 {
-    /// <summary>Gives every member 220 points and issues the cheques of quarter 4 of 2025: 200 points are a cheque of 5 euro, 20 stay.</summary>
+    /// <summary>Lets every member buy for 220 euro and issues the cheques of quarter 4 of 2025: 200 points are a cheque of 5 euro, 20 stay.</summary>
     internal static async Task<long> IssueAsync(Retailer retailer, IReadOnlyList<Member> members)
     {
         await retailer.Data.WriteAsync(async db =>
@@ -24,13 +25,6 @@ internal static class ChequeWorld
             }
 
             await MemberBook.AddAsync(db, members);
-            await db.BulkInsertAsync(members.Select(m => new LedgerEntry
-            {
-                Id = m.Id, MemberId = m.Id, Kind = EntryKind.Earn, Points = 220, OccurredAt = retailer.Clock.Now.AddDays(-1), BusinessDate = new DateOnly(2025, 11, 1), RecordedAt = retailer.Clock.Now.AddDays(-1),
-                Actor = "test", Reason = "test", SourceType = "purchase", SourceId = $"{m.Id}", ContentHash = "x",
-            }).ToList());
-            await db.BulkInsertAsync(members.Select(m => new PointLot { Id = m.Id, MemberId = m.Id, EntryId = m.Id, Earned = 220, Remaining = 220, ActivatesOn = new DateOnly(2025, 11, 16) }).ToList());
-            await db.BulkInsertAsync(members.Select(m => new PointBalance { MemberId = m.Id, Total = 220 }).ToList());
             if (members.Any(m => m.EmailConsent))
             {
                 await db.BulkInsertAsync(members.Where(m => m.EmailConsent).Select(m => new ConsentRecord
@@ -41,13 +35,20 @@ internal static class ChequeWorld
 
             if (!db.IsSqlite)
             {
-                foreach (var table in new[] { "ledger_entry", "point_lot", "consent_record", "store" })
+                foreach (var table in new[] { "consent_record", "store" })
                 {
                     await using var sequence = db.Command($"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT coalesce(max(id), 1) FROM {table}))");
                     await sequence.ExecuteNonQueryAsync();
                 }
             }
         }, default);
+        foreach (var part in members.Chunk(2_000))
+        {
+            await retailer.Data.WriteAsync(db => retailer.Get<PurchaseBook>().RecordAsync(db, retailer.Anna, part.Select(m => new PurchaseDraft("till", $"B{m.Id}", PurchaseKind.Purchase, m.Id, null, Channel.Store,
+                new DateTime(2025, 11, 1, 12, 0, 0, DateTimeKind.Utc), new DateOnly(2025, 11, 1), 0, [new LineDraft(null, LineKind.Goods, 1, 22_000)])).ToList(), default), default);
+        }
+
+        retailer.Clock.Advance(TimeSpan.FromMinutes(1));
         var run = (await retailer.Get<PrepareChequeRun>().RunAsync(retailer.Anna, new("2025-Q4"), default)).Must();
         var calculated = (await retailer.Get<CalculateChequeRun>().RunAsync(retailer.Anna, run, null, default)).Must();
         (await retailer.Get<ApproveChequeRun>().RunAsync(retailer.Bram, run, calculated.Version, default)).Must();

@@ -14,8 +14,8 @@ namespace LoyaltyStudio.Tests.Features.Cheques;
 public sealed class ChequePdfTests
 {
     [Theory]
-    [InlineData("nl", "Geldig tot en met 30 juni 2026", "€ 5,00", "Te besteden in al onze winkels en online", "Beste Zoë,")]
-    [InlineData("en", "Valid until 30 June 2026", "€ 5.00", "To spend in all our shops and online", "Dear Zoë,")]
+    [InlineData("nl", "Geldig tot en met 30 september 2026", "€ 5,00", "Te besteden in al onze winkels en online", "Beste Zoë,")]
+    [InlineData("en", "Valid until 30 September 2026", "€ 5.00", "To spend in all our shops and online", "Dear Zoë,")]
     public async Task A_cheque_says_value_last_day_shops_and_code_in_letters_and_in_both_marks(string language, string until, string value, string where, string greeting)
     {
         await using var retailer = await Retailer.NewAsync(await TestDatabase.SqliteAsync());

@@ -23,6 +23,9 @@ internal static class DemoCatalogue
 
     internal static readonly IReadOnlyList<DemoProduct> Products = [.. Make()];
 
+    internal static readonly string[] Streets = ["Dorpsstraat", "Kerkstraat", "Molenweg", "Beatrixlaan", "Lindenlaan", "Stationsweg", "Oude Gracht", "Burgemeester Röellstraat"];
+    internal static readonly string[] Cities = ["Utrecht", "Amersfoort", "Zeist", "'s-Hertogenbosch", "Haarlem", "Deventer", "Leeuwarden"];
+
     internal static readonly string[] FirstNames =
     [
         "Sanne", "Bram", "Femke", "Daan", "Lotte", "Sem", "Noor", "Thijs", "Fleur", "Ruben", "Eva", "Lars", "Mila", "Jesse", "Roos", "Finn", "Tess", "Milan", "Isa", "Luuk", "Anouk",

@@ -62,8 +62,13 @@ internal sealed class DemoPeople(StudioData data, ulong seed, DateOnly firstDay,
         var enrolled = firstDay.AddDays(shopper.EnrolledDay == 0 ? -chance.Below(400) : shopper.EnrolledDay);
         var mail = chance.Happens(0.88) ? $"{Words.Fold(first)}.{Words.Fold(last).Replace(" ", "", StringComparison.Ordinal)}{shopper.Number}@voorbeeld.example" : null;
         var joined = calendar.ToUtc(enrolled.ToDateTime(new TimeOnly(10 + chance.Below(7), chance.Below(60))));
+        var home = new DemoChance(seed ^ 0xADD2, (ulong)shopper.Number);
+        var known = home.Happens(0.93);
         return new Member
         {
+            Street = known ? $"{DemoCatalogue.Streets[home.Below(DemoCatalogue.Streets.Length)]} {1 + home.Below(180)}" : "",
+            PostalCode = known ? $"{1000 + home.Below(8900)} {(char)('A' + home.Below(26))}{(char)('A' + home.Below(26))}" : "",
+            City = known ? DemoCatalogue.Cities[home.Below(DemoCatalogue.Cities.Length)] : "",
             CardNumber = "", ExternalId = $"K{100_000 + shopper.Number}", FirstName = first, LastName = last, Email = mail, Language = chance.Happens(0.93) ? "nl" : "en",
             Country = "Nederland", BirthDate = new DateOnly(1945 + chance.Below(60), 1 + chance.Below(12), 1 + chance.Below(28)), HomeStoreId = stores[shopper.Store], AcquisitionSource = Sources[chance.Below(Sources.Length)],
             EnrolledOn = enrolled, EmailConsent = mail is not null && chance.Happens(0.74), CreatedAt = joined, ChangedAt = joined,

@@ -9,7 +9,9 @@ using LoyaltyStudio.Features.Campaigns.Running;
 using LoyaltyStudio.Features.Cheques.Codes;
 using LoyaltyStudio.Features.Cheques.Issuing;
 using LoyaltyStudio.Features.Cheques.Model;
+using LoyaltyStudio.Features.Cheques.Printing;
 using LoyaltyStudio.Features.Cheques.Redeeming;
+using LoyaltyStudio.Features.Cheques.Reissuing;
 using LoyaltyStudio.Features.Points.Expiring;
 using LoyaltyStudio.Features.Programme;
 using LoyaltyStudio.Features.Programme.Publishing;
@@ -56,6 +58,7 @@ internal sealed class DemoRetailer(IServiceProvider services, DemoClock clock, D
 
         var settings = new SaveOrganisationRequest(choices.OrganisationName, choices.Language, "http://localhost:5000", "hallo@huisenhaard.example", true, 0);
         (await Get<SaveOrganisation>().RunAsync(actor, settings, ct)).Must();
+        (await Get<SaveBrand>().RunAsync(actor, new SaveBrandRequest("#17594a", "Oudegracht 112", "3511 AW", "Utrecht", null, SaveBrandRequest.None), ct)).Must();
         var shoppers = Enumerable.Range(1, memberCount).Select(n => new DemoShopper(seed, n, Days, n <= memberCount * 0.6)).ToList();
         var people = new DemoPeople(Get<StudioData>(), seed, firstDay, calendar);
         var stores = await people.StoresAsync(ct);
@@ -69,6 +72,7 @@ internal sealed class DemoRetailer(IServiceProvider services, DemoClock clock, D
         await rewards.SpendAsync(bram, today, ct);
         await DemoProgramme.PlanSaleAsync(services, bram, calendar, today, ct);
         await rewards.CorrectAsync(bram, members, ct);
+        await PrintAsync(bram, ct);
         await TryOutAsync(ct);
         await using var db = Get<StudioData>().Read();
         var points = await db.Set<Features.Points.Model.PointBalance>().SumAsync(b => b.Total, ct);
@@ -114,6 +118,27 @@ internal sealed class DemoRetailer(IServiceProvider services, DemoClock clock, D
             {
                 await QuarterAsync(firstDay.AddDays(stop), ct);
             }
+        }
+    }
+
+    /// <summary>Cheques of customers without e-mail went to the printer; a few letters came back and wait with a new code.</summary>
+    private async Task PrintAsync(Actor bram, CancellationToken ct)
+    {
+        if (memberCount > StoryLimit)
+        {
+            return;
+        }
+
+        clock.Set(calendar.ToUtc(today.AddDays(-9).ToDateTime(new TimeOnly(10, 0))));
+        if (await Get<PrintCheques>().RunAsync(bram, ct) is not { IsDone: true, Value: { } batch })
+        {
+            return;
+        }
+
+        await using var db = Get<StudioData>().Read();
+        foreach (var cheque in await db.Set<Cheque>().Where(c => c.PrintBatchId == batch.Id).OrderBy(c => c.Id).Take(3).Select(c => new { c.Id, c.MemberId, c.CodeNumber }).ToListAsync(ct))
+        {
+            await Get<ReissueCheque>().RunAsync(bram, new ReissueChequeRequest(cheque.MemberId, cheque.Id, "Brief kwam onbestelbaar terug", cheque.CodeNumber), ct);
         }
     }
 

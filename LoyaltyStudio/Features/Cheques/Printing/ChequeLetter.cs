@@ -100,7 +100,7 @@ internal sealed class ChequeLetter(IStringLocalizer texts, PdfPage page, ChequeS
 
     private string Thanks()
     {
-        var value = new Money(cheque.FaceCents, sheet.Organisation.Currency).Format(CultureInfo.CurrentCulture);
+        var value = new Money(cheque.FaceCents, sheet.Organisation.Currency).Format(CultureInfo.CurrentCulture).Replace(' ', '\u00a0');
         string earned = texts["Thank you for shopping with us. You have saved, and here is what it brought you: a cheque of {0} for {1} of your points.", value, UiFormat.Number(cheque.PointsUsed)];
         string carried = cheque.PointsCarried > 0 ? texts["Another {0} points stay in your account and count for your next cheque.", UiFormat.Number(cheque.PointsCarried)] : "";
         return $"{earned} {carried}".Trim();

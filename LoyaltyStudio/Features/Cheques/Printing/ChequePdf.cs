@@ -48,7 +48,7 @@ public sealed class ChequePdf(IStringLocalizer<ChequesFeature> texts)
         if (layout == ChequeLayout.Mail)
         {
             new ChequeVoucher(texts, page, sheet, cheque, look, logo, Title(cheque)).Draw(15 * PdfFile.Mm);
-            letter.Draw(124 * PdfFile.Mm);
+            letter.Draw(109 * PdfFile.Mm);
             letter.Foot();
         }
         else

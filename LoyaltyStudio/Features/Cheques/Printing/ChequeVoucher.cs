@@ -14,18 +14,18 @@ internal sealed class ChequeVoucher(IStringLocalizer texts, PdfPage page, Cheque
     internal void Draw(double top)
     {
         page.FillRound(Left, top, Width, Height, 4.5 * Mm, look.Brand);
-        Rings(top);
+        Dots(top);
         Words(top);
         page.FillRound(Left + Split, top + (4 * Mm), Width - Split - (4 * Mm), Height - (8 * Mm), 3 * Mm, PdfColour.White);
         Code(top);
     }
 
-    /// <summary>Quiet rings in the lower corner, so that the colour is not one flat field.</summary>
-    private void Rings(double top)
+    /// <summary>Quiet dots beside the value, so that the colour is not one flat field.</summary>
+    private void Dots(double top)
     {
-        foreach (var (size, colour) in new[] { (34.0, look.Shade), (22.0, look.Brand), (10.0, look.Shade) })
+        foreach (var (x, y, size) in new[] { (87.0, 24.0, 26.0), (80.0, 12.0, 7.0), (97.0, 53.0, 11.0), (105.5, 8.5, 4.0) })
         {
-            page.FillRound(Left + Split - (20 * Mm) - (size / 2 * Mm), top + (40 * Mm) - (size / 2 * Mm), size * Mm, size * Mm, size / 2 * Mm, colour);
+            page.FillRound(Left + (x * Mm), top + (y * Mm), size * Mm, size * Mm, size / 2 * Mm, look.Shade);
         }
     }
 

@@ -11,14 +11,14 @@ namespace LoyaltyStudio.Features.Messaging.ChequeMail;
 internal static class ChequesDue
 {
     /// <summary>Cheques whose present code was not mailed, printed or handed over to be printed yet.</summary>
-    internal static IQueryable<ChequeDue> Ready(StudioDb db, DateOnly today) => Shape(db, Open(db, today)
+    internal static IQueryable<ChequeDue> Ready(StudioDb db, DateOnly today, long from = 0, long to = long.MaxValue) => Shape(db, Open(db, today, from, to)
         .Where(c => c.PrintBatchId == null && !db.Set<ChequeNotice>().Any(n => n.ChequeId == c.Id && n.Kind == ChequeNoticeKind.Ready && n.Step == c.CodeNumber)));
 
     /// <summary>Cheques of a run whose last day lies within a step and in no nearer one.</summary>
-    internal static IQueryable<ChequeDue> Reminders(StudioDb db, DateOnly today, ReminderStep step)
+    internal static IQueryable<ChequeDue> Reminders(StudioDb db, DateOnly today, ReminderStep step, long from = 0, long to = long.MaxValue)
     {
         var (after, until) = (today.AddDays(step.After), today.AddDays(step.Days));
-        return Shape(db, Open(db, today).Where(c => c.RunId == step.RunId && c.ValidUntil > after && c.ValidUntil <= until
+        return Shape(db, Open(db, today, from, to).Where(c => c.RunId == step.RunId && c.ValidUntil > after && c.ValidUntil <= until
             && !db.Set<ChequeNotice>().Any(n => n.ChequeId == c.Id && n.Kind == ChequeNoticeKind.Reminder && n.Step == step.Days)));
     }
 
@@ -30,7 +30,7 @@ internal static class ChequesDue
     {
         var timeline = await ProgrammeBook.TimelineAsync(db, ct);
         var horizon = today.AddDays(timeline.Versions.SelectMany(v => v.Content.Schemes).SelectMany(s => s.RemindDays).DefaultIfEmpty(0).Max());
-        var near = Open(db, today).Where(c => c.ValidUntil <= horizon).Select(c => c.RunId).Distinct();
+        var near = Open(db, today, 0, long.MaxValue).Where(c => c.ValidUntil <= horizon).Select(c => c.RunId).Distinct();
         var runs = await db.Set<ChequeRun>().Where(r => near.Contains(r.Id)).OrderBy(r => r.Id).Select(r => new { r.Id, r.VersionId, r.Scheme }).ToListAsync(ct);
         List<ReminderStep> steps = [];
         foreach (var run in runs)
@@ -46,7 +46,7 @@ internal static class ChequesDue
         return steps;
     }
 
-    private static IQueryable<Cheque> Open(StudioDb db, DateOnly today) => db.Set<Cheque>().AsNoTracking().Where(c => (c.State == ChequeState.Issued || c.State == ChequeState.PartlyRedeemed) && c.ValidUntil >= today);
+    private static IQueryable<Cheque> Open(StudioDb db, DateOnly today, long from, long to) => db.Set<Cheque>().AsNoTracking().Where(c => c.Id >= from && c.Id <= to && (c.State == ChequeState.Issued || c.State == ChequeState.PartlyRedeemed) && c.ValidUntil >= today);
 
     private static IQueryable<ChequeDue> Shape(StudioDb db, IQueryable<Cheque> cheques) =>
         from c in cheques

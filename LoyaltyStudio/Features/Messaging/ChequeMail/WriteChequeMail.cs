@@ -25,11 +25,11 @@ public sealed class WriteChequeMail(StudioData data, TimeProvider clock, Organis
             return Refuse.Forbidden();
         }
 
-        var ready = await WriteAsync(ChequeNoticeKind.Ready, null, db => ChequesDue.Ready(db, asOf), report, ct);
+        var ready = await WriteAsync(ChequeNoticeKind.Ready, null, (db, from, to) => ChequesDue.Ready(db, asOf, from, to), report, ct);
         var reminders = 0;
         foreach (var step in await StepsAsync(asOf, ct))
         {
-            reminders += await WriteAsync(ChequeNoticeKind.Reminder, step.Days, db => ChequesDue.Reminders(db, asOf, step), report, ct);
+            reminders += await WriteAsync(ChequeNoticeKind.Reminder, step.Days, (db, from, to) => ChequesDue.Reminders(db, asOf, step, from, to), report, ct);
         }
 
         return new ChequeMailWritten(ready, reminders);
@@ -67,12 +67,12 @@ public sealed class WriteChequeMail(StudioData data, TimeProvider clock, Organis
         return await ChequesDue.StepsAsync(db, asOf, ct);
     }
 
-    private async Task<int> WriteAsync(ChequeNoticeKind kind, int? days, Func<StudioDb, IQueryable<ChequeDue>> query, Action<long, long, string>? report, CancellationToken ct)
+    private async Task<int> WriteAsync(ChequeNoticeKind kind, int? days, Func<StudioDb, long, long, IQueryable<ChequeDue>> query, Action<long, long, string>? report, CancellationToken ct)
     {
         List<long> ids;
         await using (var db = data.Read())
         {
-            ids = (await query(db).ToListAsync(ct)).Where(d => days is null || ChequesDue.WantsReminder(d, days.Value)).Select(d => d.ChequeId).ToList();
+            ids = (await query(db, 0, long.MaxValue).ToListAsync(ct)).Where(d => days is null || ChequesDue.WantsReminder(d, days.Value)).Select(d => d.ChequeId).ToList();
         }
 
         var (written, done) = (0, 0);
@@ -88,12 +88,11 @@ public sealed class WriteChequeMail(StudioData data, TimeProvider clock, Organis
     }
 
     /// <summary>Looks again, with the cheques held, at what is still to be told: a print batch or a till may have been faster.</summary>
-    private async Task<int> BlockAsync(StudioDb db, ChequeNoticeKind kind, int? days, Func<StudioDb, IQueryable<ChequeDue>> query, long[] block, CancellationToken ct)
+    private async Task<int> BlockAsync(StudioDb db, ChequeNoticeKind kind, int? days, Func<StudioDb, long, long, IQueryable<ChequeDue>> query, long[] block, CancellationToken ct)
     {
         await ChequeLocks.TakeAsync(db, block);
-        var (from, to) = (block[0], block[^1]);
         var wanted = block.ToHashSet();
-        var due = (await query(db).Where(d => d.ChequeId >= from && d.ChequeId <= to).ToListAsync(ct)).Where(d => wanted.Contains(d.ChequeId)).ToList();
+        var due = (await query(db, block[0], block[^1]).ToListAsync(ct)).Where(d => wanted.Contains(d.ChequeId)).ToList();
         if (due.Count == 0)
         {
             return 0;
