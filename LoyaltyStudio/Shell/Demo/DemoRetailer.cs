@@ -12,6 +12,7 @@ using LoyaltyStudio.Features.Cheques.Model;
 using LoyaltyStudio.Features.Cheques.Redeeming;
 using LoyaltyStudio.Features.Points.Expiring;
 using LoyaltyStudio.Features.Programme;
+using LoyaltyStudio.Features.Programme.Model;
 using LoyaltyStudio.Features.Programme.Publishing;
 using LoyaltyStudio.Features.Purchases.Recording;
 using LoyaltyStudio.Features.Tiers.Evaluating;
@@ -146,8 +147,18 @@ internal sealed class DemoRetailer(IServiceProvider services, DemoClock clock, D
         }
 
         (await Get<ExpireCheques>().RunAsync(night, on, ct)).Must();
-        var period = BusinessCalendar.PeriodKey(on.AddDays(-5), CalendarUnit.Quarter);
-        var run = (await Get<PrepareChequeRun>().RunAsync(night, new PrepareChequeRunRequest(period), ct)).Must();
+        await IssueAsync(on, ChequeScheme.Main, CalendarUnit.Quarter, ct);
+        await using var db = Get<StudioData>().Read();
+        if (on.Month == 1 && (await ProgrammeBook.TimelineAsync(db, ct)).On(on.AddDays(-on.Day))?.Content.SchemeOf(DemoProgramme.GoldYear) is not null)
+        {
+            await IssueAsync(on, DemoProgramme.GoldYear, CalendarUnit.Year, ct);
+        }
+    }
+
+    private async Task IssueAsync(DateOnly on, string scheme, CalendarUnit unit, CancellationToken ct)
+    {
+        var night = Actor.Job("issue-cheques");
+        var run = (await Get<PrepareChequeRun>().RunAsync(night, new PrepareChequeRunRequest(BusinessCalendar.PeriodKey(on.AddDays(-5), unit), scheme), ct)).Must();
         var calculated = (await Get<CalculateChequeRun>().RunAsync(night, run, null, ct)).Must();
         (await Get<ApproveChequeRun>().RunAsync(await UserAsync("bram@huisenhaard.example", ct), run, calculated.Version, ct)).Must();
         cheques += (await Get<IssueChequeRun>().RunAsync(night, run, null, ct)).Must().IssuedCount;
