@@ -75,6 +75,7 @@ internal sealed class RandomLife : IAsyncDisposable
     {
         // Points that live short, so that much expires; low thresholds, so that tiers move.
         Earning = ReferenceProgramme.Content.Earning with { ValidMonths = 3, PendingDays = seed % 2 == 0 ? 15 : 0, TierStacking = seed % 3 == 0 ? Stacking.BestOneWins : Stacking.Stack },
+        Schemes = Schemes(seed),
         Rules =
         [
             ReferenceProgramme.Event("review", 25),
@@ -84,6 +85,24 @@ internal sealed class RandomLife : IAsyncDisposable
             new PointRule("big", "Big basket", Triggers.Purchase, RuleCondition.Between(ConditionKind.BasketTotal, 100_00), new RuleEffect(EffectKind.Fixed, 50)),
         ],
     };
+
+    /// <summary>Odd lives have two cheques side by side, with turnover bands, a cut-off some days later, and members who are left out.</summary>
+    private static IReadOnlyList<ChequeScheme> Schemes(int seed)
+    {
+        var plain = ReferenceProgramme.Content.Cheques;
+        return seed % 2 == 0 ? [plain] :
+        [
+            plain with
+            {
+                NameNl = "Kwartaal", NameEn = "Quarterly", CutOffDays = 2, PointsPerStep = 90, TierPercents = [new("zilver", 110), new("goud", 150)], Bands = [new(200_00, 120), new(600_00, 150)], MaximumCents = 2_000,
+            },
+            plain with
+            {
+                Code = "extra", NameNl = "Extra", NameEn = "Extra", CutOffDays = 2, PointsPerStep = 40, StepCents = 250, MinimumCents = 250, OnlyTiers = ["zilver", "goud"], OnlyStores = seed % 3 == 0 ? ["utrecht"] : [],
+                MemberDays = 150, Bands = [new(400_00, 130)],
+            },
+        ];
+    }
 
     private async Task GoAsync(int steps)
     {
@@ -185,23 +204,26 @@ internal sealed class RandomLife : IAsyncDisposable
 
         if (today is { Day: 3, Month: 1 or 4 or 7 or 10 })
         {
-            var prepared = await Retailer.Get<PrepareChequeRun>().RunAsync(night, new(BusinessCalendar.PeriodKey(today.AddDays(-5), CalendarUnit.Quarter)), default);
-            if (Rich is not null && prepared.Code == "no_programme")
+            foreach (var scheme in Schemes(seed))
             {
-                return;
-            }
+                var prepared = await Retailer.Get<PrepareChequeRun>().RunAsync(night, new(BusinessCalendar.PeriodKey(today.AddDays(-5), CalendarUnit.Quarter), scheme.Code), default);
+                if (Rich is not null && prepared.Code == "no_programme")
+                {
+                    return;
+                }
 
-            var run = prepared.Must();
-            var calculated = (await Retailer.Get<CalculateChequeRun>().RunAsync(night, run, null, default)).Must();
-            (await Retailer.Get<ApproveChequeRun>().RunAsync(Retailer.Bram, run, calculated.Version, default)).Must();
-            Assert.Equal(ChequeRunState.Reconciled, (await Retailer.Get<IssueChequeRun>().RunAsync(night, run, null, default)).Must().State);
+                var run = prepared.Must();
+                var calculated = (await Retailer.Get<CalculateChequeRun>().RunAsync(night, run, null, default)).Must();
+                (await Retailer.Get<ApproveChequeRun>().RunAsync(Retailer.Bram, run, calculated.Version, default)).Must();
+                Assert.Equal(ChequeRunState.Reconciled, (await Retailer.Get<IssueChequeRun>().RunAsync(night, run, null, default)).Must().State);
+            }
         }
     }
 
     /// <summary>From a day on silver is easier to reach and the multiplier is another.</summary>
     private async Task PublishAsync(DateOnly from, int later)
     {
-        var live = First(0);
+        var live = First(0) with { Schemes = Schemes(seed) };
         var content = Rich is not null ? RichActs.Programme(seed + later, live) : live with
         {
             Tiers = [live.Tiers[0], live.Tiers[1] with { Ways = ReferenceProgramme.Reached(350, 300) }, live.Tiers[2]],

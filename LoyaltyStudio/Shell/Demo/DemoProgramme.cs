@@ -10,7 +10,7 @@ internal static class DemoProgramme
 {
     internal static async Task PublishAsync(IServiceProvider services, Actor marketer, DateOnly on, CancellationToken ct)
     {
-        var content = ReferenceProgramme.Content with { Rules = [.. ReferenceProgramme.Content.Rules, .. Rules(on)] };
+        var content = ReferenceProgramme.Content with { Rules = [.. ReferenceProgramme.Content.Rules, .. Rules(on)], Schemes = [.. Schemes()] };
         var draft = (await services.GetRequiredService<SaveProgrammeDraft>().RunAsync(marketer, new SaveProgrammeDraftRequest(null, 0, content, "Meer punten voor nieuwe klanten en in de webwinkel"), ct)).Must();
         var versions = (await services.GetRequiredService<ProgrammeVersions>().RunAsync(marketer, ct)).Must();
         (await services.GetRequiredService<PublishProgramme>().RunAsync(marketer, new PublishProgrammeRequest(draft, versions.First(v => v.Id == draft).RowVersion, on), ct)).Must();
@@ -22,6 +22,20 @@ internal static class DemoProgramme
         var start = today.AddDays(21);
         var sale = new SaveSaleRequest(0, "Winteruitverkoop", calendar.ToUtc(start.ToDateTime(new TimeOnly(9, 0))), calendar.ToUtc(start.AddDays(16).ToDateTime(new TimeOnly(18, 0))), 0);
         (await services.GetRequiredService<SaveSale>().RunAsync(marketer, sale, ct)).Must();
+    }
+
+    /// <summary>Code of the cheque that gold gets once a year besides the one of every quarter.</summary>
+    internal const string GoldYear = "goud-jaar";
+
+    private static IEnumerable<ChequeScheme> Schemes()
+    {
+        var quarterly = ReferenceProgramme.Content.Cheques with { NameNl = "Kwartaalcheque", NameEn = "Quarterly cheque" };
+        yield return quarterly;
+        yield return quarterly with
+        {
+            Code = GoldYear, NameNl = "Jaarcheque goud", NameEn = "Gold yearly cheque", Period = CalendarUnit.Year, PointsPerStep = 100, StepCents = 250, MinimumCents = 250, MaximumCents = 5_000, OnlyTiers = ["goud"],
+            Bands = [new(500_00, 125), new(1_000_00, 150)], RemindDays = [30, 7],
+        };
     }
 
     private static IEnumerable<PointRule> Rules(DateOnly on)

@@ -14,6 +14,7 @@ using LoyaltyStudio.Features.Cheques.Redeeming;
 using LoyaltyStudio.Features.Cheques.Reissuing;
 using LoyaltyStudio.Features.Points.Expiring;
 using LoyaltyStudio.Features.Programme;
+using LoyaltyStudio.Features.Programme.Model;
 using LoyaltyStudio.Features.Programme.Publishing;
 using LoyaltyStudio.Features.Purchases.Recording;
 using LoyaltyStudio.Features.Tiers.Evaluating;
@@ -171,25 +172,37 @@ internal sealed class DemoRetailer(IServiceProvider services, DemoClock clock, D
         }
 
         (await Get<ExpireCheques>().RunAsync(night, on, ct)).Must();
-        var period = BusinessCalendar.PeriodKey(on.AddDays(-5), CalendarUnit.Quarter);
-        var run = (await Get<PrepareChequeRun>().RunAsync(night, new PrepareChequeRunRequest(period), ct)).Must();
-        var calculated = (await Get<CalculateChequeRun>().RunAsync(night, run, null, ct)).Must();
-        (await Get<ApproveChequeRun>().RunAsync(await UserAsync("bram@huisenhaard.example", ct), run, calculated.Version, ct)).Must();
-        cheques += (await Get<IssueChequeRun>().RunAsync(night, run, null, ct)).Must().IssuedCount;
+        List<long> runs = [await IssueAsync(on, ChequeScheme.Main, CalendarUnit.Quarter, ct)];
+        await using var db = Get<StudioData>().Read();
+        if (on.Month == 1 && (await ProgrammeBook.TimelineAsync(db, ct)).On(on.AddDays(-on.Day))?.Content.SchemeOf(DemoProgramme.GoldYear) is not null)
+        {
+            runs.Add(await IssueAsync(on, DemoProgramme.GoldYear, CalendarUnit.Year, ct));
+        }
+
         if (memberCount <= StoryLimit)
         {
-            await RedeemAsync(run, on, ct);
+            await RedeemAsync(runs, on, ct);
         }
     }
 
-    /// <summary>Two in three cheques of a run are spent within the quarter, some in two goes.</summary>
-    private async Task RedeemAsync(long run, DateOnly on, CancellationToken ct)
+    private async Task<long> IssueAsync(DateOnly on, string scheme, CalendarUnit unit, CancellationToken ct)
+    {
+        var night = Actor.Job("issue-cheques");
+        var run = (await Get<PrepareChequeRun>().RunAsync(night, new PrepareChequeRunRequest(BusinessCalendar.PeriodKey(on.AddDays(-5), unit), scheme), ct)).Must();
+        var calculated = (await Get<CalculateChequeRun>().RunAsync(night, run, null, ct)).Must();
+        (await Get<ApproveChequeRun>().RunAsync(await UserAsync("bram@huisenhaard.example", ct), run, calculated.Version, ct)).Must();
+        cheques += (await Get<IssueChequeRun>().RunAsync(night, run, null, ct)).Must().IssuedCount;
+        return run;
+    }
+
+    /// <summary>Two in three cheques are spent within the quarter, some in two goes.</summary>
+    private async Task RedeemAsync(List<long> runs, DateOnly on, CancellationToken ct)
     {
         await using var db = Get<StudioData>().Read();
-        var issued = await db.Set<Cheque>().Where(c => c.RunId == run).OrderBy(c => c.MemberId)
-            .Join(db.Set<Features.Members.Model.Member>(), c => c.MemberId, m => m.Id, (c, m) => new { c.Id, c.CodeSealed, c.FaceCents, c.MemberId, m.HomeStoreId }).ToListAsync(ct);
+        var issued = await db.Set<Cheque>().Where(c => runs.Contains(c.RunId)).OrderBy(c => c.RunId).ThenBy(c => c.MemberId)
+            .Join(db.Set<Features.Members.Model.Member>(), c => c.MemberId, m => m.Id, (c, m) => new { c.Id, c.RunId, c.CodeSealed, c.FaceCents, c.MemberId, m.HomeStoreId }).ToListAsync(ct);
         var till = Actor.Job("demo tills");
-        var work = issued.Select(c => (c, chance: new DemoChance(seed ^ 0xC4E9, (ulong)((run * 1_000_003) + c.MemberId)))).ToList();
+        var work = issued.Select(c => (c, chance: new DemoChance(seed ^ 0xC4E9, (ulong)((c.RunId * 1_000_003) + c.MemberId)))).ToList();
         foreach (var day in work.Select(w => (w.c, Day: w.chance.Happens(0.66) ? 3 + w.chance.Below(80) : -1, Half: w.chance.Happens(0.2))).Where(w => w.Day > 0 && on.AddDays(w.Day) < today).GroupBy(w => w.Day).OrderBy(g => g.Key))
         {
             clock.Set(calendar.ToUtc(on.AddDays(day.Key).ToDateTime(new TimeOnly(14, 0))));

@@ -30,7 +30,7 @@ internal readonly struct Act(long key, long cents, ActKind kind, int place, uint
 
     internal long Key { get; } = key;
 
-    /// <summary>What may earn points of a purchase; points of a fact.</summary>
+    /// <summary>What may earn points of a purchase; points of a fact; the whole amount of a return (negative), where turnover counts.</summary>
     internal long Cents { get; } = cents;
 
     /// <summary>Where and when of a purchase; see <see cref="Surroundings"/>.</summary>
@@ -129,4 +129,5 @@ internal static class LotNumber
 internal readonly record struct ChequeFact(long Points, int CutOff);
 
 /// <summary>A run that was issued: when, and over which points.</summary>
-internal sealed record IssuedRun(long Id, string Scheme, int CutOff, int IssuedOn, HashSet<int> Members);
+/// <param name="LastDay">Of the period: its version of the programme says how.</param>
+internal sealed record IssuedRun(long Id, string Scheme, int LastDay, int CutOff, int IssuedOn, HashSet<int> Members);

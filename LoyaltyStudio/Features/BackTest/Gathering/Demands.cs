@@ -8,7 +8,8 @@ namespace LoyaltyStudio.Features.BackTest.Gathering;
 /// <param name="LinesFrom">First day from which a rule looks at what was bought; null when none does.</param>
 /// <param name="MemberFacts">Attributes, segments or source of members.</param>
 /// <param name="Deliveries">Whether points wait from delivery; then the channel is looked at as well.</param>
-internal sealed record Demands(bool Surroundings, DateOnly? LinesFrom, bool MemberFacts, bool Budgets, bool Deliveries)
+/// <param name="Turnover">Whether a cheque scheme looks at what was bought in a period.</param>
+internal sealed record Demands(bool Surroundings, DateOnly? LinesFrom, bool MemberFacts, bool Budgets, bool Deliveries, bool Turnover)
 {
     internal static Demands Of(IReadOnlyList<LiveProgramme> versions)
     {
@@ -21,6 +22,7 @@ internal sealed record Demands(bool Surroundings, DateOnly? LinesFrom, bool Memb
             plans.Where(p => p.Plan.LooksAtLines).Select(p => (DateOnly?)p.From).Min(),
             plans.Exists(p => p.Plan.LooksAtSource || p.Plan.LooksAtSegments || p.Plan.Attributes.Count > 0),
             rules.Exists(r => r.Limits.Budget is not null),
-            deliveries);
+            deliveries,
+            versions.SelectMany(v => v.Content.Schemes).Any(s => s.Bands.Count > 0));
     }
 }

@@ -24,7 +24,7 @@ internal sealed class GatherHistory(StudioData data, BusinessCalendar calendar, 
         var storeIds = stores.ConvertAll(s => s.Id);
         var smaller = new SmallReads(calendar, storeIds, lastPurchase);
         var members = Task.Run(() => smaller.MembersAsync(one, ct), ct);
-        var returns = Task.Run(() => smaller.ReturnsAsync(two, ct), ct);
+        var returns = Task.Run(() => smaller.ReturnsAsync(two, demands.Turnover, ct), ct);
         await Task.WhenAll(members, returns);
         progress(0.1);
 
@@ -45,7 +45,7 @@ internal sealed class GatherHistory(StudioData data, BusinessCalendar calendar, 
             Members = await members, Starts = starts, Acts = acts, FirstDay = firstDay, Returns = await returns, Events = rest.Events, Facts = byHand.Facts, Cheques = rest.Cheques,
             Deliveries = byHand.Deliveries, Hands = byHand.Hands, Reinstated = byHand.Reinstated,
             Runs = rest.Runs, Booked = await booked, StoreCodes = stores.ConvertAll(s => s.Code), StoreIds = storeIds, Payments = reader.Payments, Purchases = reader.Count,
-            ChequesBooked = rest.ChequesBooked, ChequesBookedCents = rest.ChequesBookedCents,
+            Turnover = demands.Turnover, ChequesBooked = rest.ChequesBooked, ChequesBookedCents = rest.ChequesBookedCents,
         };
         await MoreAsync(history, demands, versions, (one, two), ct);
         progress(1);

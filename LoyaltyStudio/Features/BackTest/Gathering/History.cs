@@ -46,6 +46,9 @@ internal sealed class Returns
     internal List<ReturnAct> All { get; } = [];
     internal Dictionary<long, int> PlaceOfPurchase { get; } = [];
     internal Dictionary<long, int> PlaceOfReturn { get; } = [];
+
+    /// <summary>Whole amounts of returns by id, negative; read only where turnover counts.</summary>
+    internal Dictionary<long, long> Totals { get; } = [];
 }
 
 /// <summary>Lines of purchases, by purchase id; only of those for which a rule looks at what was bought.</summary>
@@ -83,6 +86,8 @@ internal sealed class History
     internal required IReadOnlyList<ChequeFact> Cheques { get; init; }
     internal required IReadOnlyList<IssuedRun> Runs { get; init; }
     internal required Booked Booked { get; init; }
+    /// <summary>Whether a cheque scheme looks at turnover.</summary>
+    internal bool Turnover { get; init; }
     internal required IReadOnlyList<string> StoreCodes { get; init; }
     internal required IReadOnlyList<long> StoreIds { get; init; }
     internal required IReadOnlyList<string> Payments { get; init; }

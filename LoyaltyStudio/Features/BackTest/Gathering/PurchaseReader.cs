@@ -90,7 +90,7 @@ internal sealed class PurchaseReader(MemberTable members, Returns returns, Deman
         }
 
         return returns.PlaceOfReturn.TryGetValue(id, out var back)
-            ? new Act(key, 0, ActKind.Return, back, facts)
+            ? new Act(key, returns.Totals.GetValueOrDefault(id), ActKind.Return, back, facts)
             : new Act(key, returns.Purchases[returns.PlaceOfPurchase[id]].EligibleCents, ActKind.Purchase, returns.PlaceOfPurchase[id], facts);
     }
 

@@ -75,7 +75,7 @@ internal sealed class SmallFacts(MemberTable members, BusinessCalendar calendar,
     private async Task ChequesAsync(StudioDb db, CancellationToken ct)
     {
         ChequeRunState[] issued = [ChequeRunState.Issuing, ChequeRunState.Issued, ChequeRunState.Reconciled];
-        var runs = await db.Set<ChequeRun>().Where(r => issued.Contains(r.State)).Select(r => new { r.Id, r.Scheme, r.CutOff, r.IssuedCount, r.IssuedCents }).ToListAsync(ct);
+        var runs = await db.Set<ChequeRun>().Where(r => issued.Contains(r.State)).Select(r => new { r.Id, r.Scheme, r.Period, r.CutOff, r.IssuedCount, r.IssuedCents }).ToListAsync(ct);
         if (runs.Count == 0)
         {
             return;
@@ -108,7 +108,7 @@ internal sealed class SmallFacts(MemberTable members, BusinessCalendar calendar,
             }
         }
 
-        Runs.AddRange(runs.Where(r => first.GetValueOrDefault(r.Id, int.MinValue) >= from.DayNumber).OrderBy(r => r.CutOff).Select(r => new IssuedRun(r.Id, r.Scheme, r.CutOff.DayNumber, first[r.Id], who[r.Id])));
+        Runs.AddRange(runs.Where(r => first.GetValueOrDefault(r.Id, int.MinValue) >= from.DayNumber).OrderBy(r => first[r.Id]).ThenBy(r => r.Id).Select(r => new IssuedRun(r.Id, r.Scheme, BusinessCalendar.ParsePeriod(r.Period)!.Value.LastDay.DayNumber, r.CutOff.DayNumber, first[r.Id], who[r.Id])));
         ChequesBooked = runs.Where(r => first.GetValueOrDefault(r.Id) >= from.DayNumber).Sum(r => r.IssuedCount);
         ChequesBookedCents = runs.Where(r => first.GetValueOrDefault(r.Id) >= from.DayNumber).Sum(r => r.IssuedCents);
     }

@@ -27,7 +27,7 @@ internal sealed class SmallReads(BusinessCalendar calendar, List<long> storeIds,
         return new MemberTable([.. ids], [.. since], [.. active], [.. stores]);
     }
 
-    internal async Task<Returns> ReturnsAsync(StudioDb db, CancellationToken ct)
+    internal async Task<Returns> ReturnsAsync(StudioDb db, bool turnover, CancellationToken ct)
     {
         const string Touched = "SELECT ol.purchase_id FROM return_match m JOIN purchase_line ol ON ol.id = m.purchase_line_id";
         var returns = new Returns();
@@ -48,7 +48,26 @@ internal sealed class SmallReads(BusinessCalendar calendar, List<long> storeIds,
         }
 
         await MatchesAsync(db, returns, placeOfLine, ct);
+        if (turnover)
+        {
+            await TotalsAsync(db, returns, ct);
+        }
+
         return returns;
+    }
+
+    /// <summary>A return lowers the turnover of its own period by its whole amount, also where nothing of it was matched.</summary>
+    private async Task TotalsAsync(StudioDb db, Returns returns, CancellationToken ct)
+    {
+        using var rows = await db.BulkReadAsync($"SELECT id, total_cents FROM purchase WHERE kind = 'Return' AND member_id IS NOT NULL AND id <= {lastPurchase}", ct);
+        while (rows.Read())
+        {
+            returns.Totals[rows.Number(0)] = rows.Number(1);
+            if (returns.PlaceOfReturn.TryAdd(rows.Number(0), returns.All.Count))
+            {
+                returns.All.Add(new ReturnAct([], 0));
+            }
+        }
     }
 
     private static async Task PurchasesAsync(StudioDb db, Returns returns, string select, CancellationToken ct)

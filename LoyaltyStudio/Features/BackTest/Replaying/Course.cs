@@ -73,7 +73,7 @@ internal sealed class PartNames
     }
 }
 
-internal enum CheckpointKind { Version, Cheques, MonthEnd }
+internal enum CheckpointKind { Version, CutOff, Cheques, MonthEnd }
 
 /// <summary>A moment at which something happens to every member.</summary>
 /// <param name="Position">Twice the day; one more when it comes behind what members did that day.</param>
@@ -84,8 +84,15 @@ internal readonly record struct Checkpoint(long Position, CheckpointKind Kind, i
 }
 
 /// <summary>A cheque run that a course issues.</summary>
+/// <param name="Content">The version of the period's last day, by which it goes.</param>
+/// <param name="From">First day of the period, for the turnover.</param>
+/// <param name="Until">Last day of the period.</param>
 /// <param name="Also">Members who got a cheque then and are no longer active now.</param>
-internal sealed record CourseRun(int CutOff, DateOnly CutOffDate, int IssuedOn, ChequeScheme Scheme, HashSet<int>? Also);
+internal sealed record CourseRun(ProgrammeContent Content, ChequeScheme Scheme, int From, int Until, DateOnly CutOff, int IssuedOn, HashSet<int>? Also)
+{
+    internal static CourseRun Of(ProgrammeContent content, ChequeScheme scheme, DateOnly lastDay, DateOnly cutOff, int issuedOn, HashSet<int>? also) =>
+        new(content, scheme, Platform.BusinessCalendar.Floor(lastDay, scheme.Period).DayNumber, lastDay.DayNumber, cutOff, issuedOn, also);
+}
 
 /// <summary>A course of versions through which the history is replayed: the real one, or the real one up to a day and the draft from it on.</summary>
 internal sealed class Course
@@ -101,6 +108,7 @@ internal sealed class Course
         versionOfDay = [.. Enumerable.Range(firstDay, today.DayNumber - firstDay + 1).Select(d => timeline.On(DateOnly.FromDayNumber(d)) is { } live ? (short)timeline.Versions.ToList().IndexOf(live) : (short)-1)];
         Months = MonthsOf(from, today);
         Checkpoints = [.. timeline.Versions.Where(v => v.From.DayNumber > firstDay && v.From <= today).Select(v => new Checkpoint(v.From.DayNumber * 2L, CheckpointKind.Version, 0))
+            .Concat(runs.Select((r, i) => new Checkpoint((r.CutOff.DayNumber * 2L) + 1, CheckpointKind.CutOff, i)).Where(c => c.Day >= firstDay))
             .Concat(runs.Select((r, i) => new Checkpoint(r.IssuedOn * 2L, CheckpointKind.Cheques, i)))
             .Concat(Months.Select((m, i) => new Checkpoint((m.DayNumber * 2L) + 1, CheckpointKind.MonthEnd, i)))
             .OrderBy(c => c.Position)];
@@ -157,8 +165,8 @@ internal sealed record ChequeSchedule(IReadOnlyList<CourseRun> Happened, IReadOn
 
     private static HashSet<(string, Platform.CalendarUnit, int)> Rhythm(ProgrammeContent content) => [.. content.Schemes.Select(s => (s.Code, s.Period, s.CutOffDays))];
 
-    private static CourseRun? RunOf(ProgrammeTimeline timeline, IssuedRun run) => timeline.On(DateOnly.FromDayNumber(run.CutOff))?.Content.SchemeOf(run.Scheme) is { } scheme
-        ? new CourseRun(run.CutOff, DateOnly.FromDayNumber(run.CutOff), run.IssuedOn, scheme, run.Members) : null;
+    private static CourseRun? RunOf(ProgrammeTimeline timeline, IssuedRun run) => timeline.On(DateOnly.FromDayNumber(run.LastDay))?.Content is { } content && content.SchemeOf(run.Scheme) is { } scheme
+        ? CourseRun.Of(content, scheme, DateOnly.FromDayNumber(run.LastDay), DateOnly.FromDayNumber(run.CutOff), run.IssuedOn, run.Members) : null;
 
     /// <summary>Every cut-off in the window that a scheme of the version of the period's last day asks for.</summary>
     private static List<CourseRun> Ends(ProgrammeTimeline timeline, DateOnly from, DateOnly today)
@@ -166,11 +174,12 @@ internal sealed record ChequeSchedule(IReadOnlyList<CourseRun> Happened, IReadOn
         List<CourseRun> runs = [];
         for (var day = from; day < today; day = day.AddDays(1))
         {
-            foreach (var scheme in timeline.On(day)?.Content.Schemes ?? [])
+            var content = timeline.On(day)?.Content;
+            foreach (var scheme in content?.Schemes ?? [])
             {
                 if (Platform.BusinessCalendar.Ceiling(day, scheme.Period) == day && scheme.CutOffOf(day) is var cutOff && cutOff < today)
                 {
-                    runs.Add(new CourseRun(cutOff.DayNumber, cutOff, cutOff.DayNumber + 1, scheme, null));
+                    runs.Add(CourseRun.Of(content!, scheme, day, cutOff, cutOff.DayNumber + 1, null));
                 }
             }
         }

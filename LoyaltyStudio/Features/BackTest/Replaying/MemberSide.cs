@@ -11,6 +11,7 @@ internal sealed class MemberSide(History history, int[] left, bool measured, int
 {
     private readonly RunningSum spend = new();
     private readonly RunningSum visits = new();
+    private readonly RunningSum turnover = new();
     private EarningLine[] lines = new EarningLine[16];
 
     internal int Member { get; private set; }
@@ -24,6 +25,12 @@ internal sealed class MemberSide(History history, int[] left, bool measured, int
     internal bool GotBack { get; private set; }
     internal MemberFacts Facts { get; private set; } = MemberFacts.None;
 
+    /// <summary>Day of enrolment.</summary>
+    internal int Since => history.Members.Since[Member];
+
+    /// <summary>Code of the home store; null for none.</summary>
+    internal string? Store => history.Members.Stores[Member] is >= 0 and var place ? history.StoreCodes[place] : null;
+
     internal void Begin(int member, MemberFacts facts)
     {
         (Member, Active, SpentCents, HasBought, Facts) = (member, history.Members.Active[member], 0, false, facts);
@@ -33,6 +40,20 @@ internal sealed class MemberSide(History history, int[] left, bool measured, int
             spend.Clear();
             visits.Clear();
         }
+
+        turnover.Clear();
+    }
+
+    /// <summary>Goods sold less what came back, each on its own date; nothing where no scheme looks at it.</summary>
+    internal long Turnover(int day, int to) => Math.Max(0, turnover.Sum(day, to));
+
+    /// <summary>A return as the till told it, whatever it is matched to.</summary>
+    internal void Returned(in Act act)
+    {
+        if (history.Turnover)
+        {
+            turnover.Add(act.Day, act.Cents);
+        }
     }
 
     internal long Sum(TierMetric metric, int day, int to) => metric == TierMetric.Spend ? spend.Sum(day, to) : visits.Sum(day, to);
@@ -41,6 +62,11 @@ internal sealed class MemberSide(History history, int[] left, bool measured, int
     {
         HasBought = true;
         SpentCents += act.Day >= from ? act.Cents : 0;
+        if (history.Turnover)
+        {
+            turnover.Add(act.Day, act.Cents);
+        }
+
         if (measured && act.Cents > 0)
         {
             spend.Add(act.Day, act.Cents);

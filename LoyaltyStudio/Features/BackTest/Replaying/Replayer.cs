@@ -90,7 +90,7 @@ internal sealed class Replayer
                 Purchase(act);
                 break;
             case ActKind.Return:
-                Return(history.Returns.All[act.Place], act.Day);
+                Return(act);
                 break;
             case ActKind.Event:
                 var happening = history.Events[act.Place];
@@ -171,9 +171,11 @@ internal sealed class Replayer
     }
 
     /// <summary>Each purchase of which something comes back is counted again by itself; only those of this member earned something here.</summary>
-    private void Return(ReturnAct back, int day)
+    private void Return(in Act act)
     {
+        var (back, day) = (history.Returns.All[act.Place], act.Day);
         Roll(day * 2L);
+        side.Returned(act);
         foreach (var group in back.Matches.GroupBy(m => m.Purchase))
         {
             if (!touched.Contains(group.Key))

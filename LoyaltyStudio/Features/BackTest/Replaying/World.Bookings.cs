@@ -106,9 +106,12 @@ internal sealed partial class World
         earliestExpiry = left;
     }
 
-    private void Issue(CourseRun run)
+    /// <summary>As <see cref="LinePolicy"/> makes the line of a member; what a run before it took is gone already.</summary>
+    private void Issue(CourseRun run, string? tierThen)
     {
-        if (!side.Active && run.Also?.Contains(side.Member) != true)
+        var (scheme, tier) = (run.Scheme, run.Content.TierOf(tierThen).Code);
+        var active = side.Active || run.Also?.Contains(side.Member) == true;
+        if (LinePolicy.Excluded(active, LinePolicy.TakesPart(scheme, tier), LinePolicy.TakesPartStore(scheme, side.Store), LinePolicy.LongEnough(scheme, DateOnly.FromDayNumber(side.Since), run.CutOff)).Length > 0)
         {
             return;
         }
@@ -116,14 +119,15 @@ internal sealed partial class World
         long eligible = 0;
         foreach (var lot in lots)
         {
-            eligible += lot.ActivatesOn <= run.CutOffDate && (lot.ExpiresOn is not { } end || end > run.CutOffDate) ? lot.Remaining : 0;
+            eligible += lot.ActivatesOn <= run.CutOff && (lot.ExpiresOn is not { } end || end > run.CutOff) ? lot.Remaining : 0;
         }
 
-        var value = ChequePolicy.Decide(run.Scheme, Standing?.Tier, Math.Max(0, eligible - Debt));
+        var band = scheme.Bands.Count == 0 ? 100 : scheme.BandOf(side.Turnover(run.From, run.Until));
+        var value = ChequePolicy.Decide(scheme, scheme.PercentOf(tier), band, Math.Max(0, eligible - Debt));
         if (value.ValueCents > 0)
         {
             Total -= value.PointsUsed;
-            Take(LotPolicy.SpendingOrder(lots.Where(l => l.ActivatesOn <= run.CutOffDate)), value.PointsUsed, allowDebt: true);
+            Take(LotPolicy.SpendingOrder(lots.Where(l => l.ActivatesOn <= run.CutOff)), value.PointsUsed, allowDebt: true);
             ChequeCents += value.ValueCents;
             tally.Cheque(value.ValueCents, value.PointsUsed);
         }

@@ -19,6 +19,9 @@ internal sealed partial class World(Course course, MemberSide side, Tally tally)
     private int next, earliestExpiry, lotNumber, memberSince, lastActivity, looked;
     private bool plainStanding = true;
 
+    /// <summary>The tier at the cut-off of each run.</summary>
+    private readonly string?[] tiersThen = new string?[course.Runs.Count];
+
     internal Course Course => course;
     internal Tally Tally => tally;
     internal long Total { get; private set; }
@@ -72,9 +75,14 @@ internal sealed partial class World(Course course, MemberSide side, Tally tally)
         Steps?.AddRange(other.Steps!);
         (earliestExpiry, lotNumber, plainStanding, lastActivity, looked) = (other.earliestExpiry, other.lotNumber, other.plainStanding, other.lastActivity, other.looked);
         (Total, Debt, Standing) = (other.Total, other.Debt, other.Standing);
-        while (next < course.Checkpoints.Length && course.Checkpoints[next].Position <= position)
+        for (; next < course.Checkpoints.Length && course.Checkpoints[next].Position <= position; next++)
         {
-            next++;
+            // A cut-off that lies before the draft holds: the tier was the same there.
+            if (course.Checkpoints[next] is { Kind: CheckpointKind.CutOff, Place: var run })
+            {
+                var same = other.Course.Runs.ToList().FindIndex(r => r.CutOff == course.Runs[run].CutOff);
+                tiersThen[run] = same >= 0 ? other.tiersThen[same] : other.Standing?.Tier;
+            }
         }
     }
 
@@ -89,7 +97,11 @@ internal sealed partial class World(Course course, MemberSide side, Tally tally)
             Night(checkpoint.Day);
             if (checkpoint.Kind == CheckpointKind.Cheques)
             {
-                Issue(course.Runs[checkpoint.Place]);
+                Issue(course.Runs[checkpoint.Place], tiersThen[checkpoint.Place]);
+            }
+            else if (checkpoint.Kind == CheckpointKind.CutOff)
+            {
+                tiersThen[checkpoint.Place] = Standing?.Tier;
             }
             else if (checkpoint.Kind == CheckpointKind.MonthEnd && Counting && memberSince <= checkpoint.Day)
             {

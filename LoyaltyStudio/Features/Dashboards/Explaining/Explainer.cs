@@ -77,17 +77,19 @@ internal sealed class Explainer(IStringLocalizer texts, IStringLocalizer pointTe
 
     internal ExplainedTopic Cheques(ExplainedMember facts)
     {
+        var next = new NextCheques(texts, format, language, Number);
         var open = facts.Cheques.Where(c => c.State is ChequeState.Issued or ChequeState.PartlyRedeemed && c.ValidUntil >= facts.Today).ToList();
         var summary = open.Count == 0 ? texts["You have no open cheque."]
             : open.Count == 1 ? texts["You have a cheque with {0} left.", format.Money(open[0].FaceCents - open[0].RedeemedCents)]
             : texts["You have {0} cheques with {1} left together.", open.Count, format.Money(open.Sum(c => c.FaceCents - c.RedeemedCents))];
         List<ExplainedFact> because = [.. facts.Cheques.Select(Cheque)];
-        if (facts.LastRun is { Line: { Refusal.Length: > 0 } line } run)
+        foreach (var run in facts.LastRuns.Where(r => r.Line.Refusal.Length > 0).Reverse())
         {
-            because.Insert(0, new ExplainedFact(texts["No cheque in {0}: {1}", run.Period, Refusal(run)], run.CutOff, Version: run.Version,
-                Details: [texts["{0} counted on {1}.", Number(line.EligiblePoints), UiFormat.Date(run.CutOff)]]));
+            because.Insert(0, new ExplainedFact(texts["No cheque in {0}: {1}", facts.LastRuns.Count > 1 ? $"{run.Period} ({next.NameOf(run.Scheme)})" : run.Period, next.Why(run.Line.Refusal, run.Scheme)], run.CutOff, Version: run.Version,
+                Details: [texts["{0} counted on {1}.", Number(run.Line.EligiblePoints), UiFormat.Date(run.CutOff)]]));
         }
 
+        because.InsertRange(0, next.Say(facts));
         return new ExplainedTopic("cheques", texts["Your cheques"], summary, because);
     }
 
@@ -145,13 +147,6 @@ internal sealed class Explainer(IStringLocalizer texts, IStringLocalizer pointTe
         ChequeState.Revoked => texts["A cheque of {0} ({1}) was withdrawn.", format.Money(cheque.FaceCents), cheque.LastFour],
         _ => texts["A cheque of {0} ({1}), {2} left, to spend until {3}.", format.Money(cheque.FaceCents), cheque.LastFour, format.Money(cheque.FaceCents - cheque.RedeemedCents), UiFormat.Date(cheque.ValidUntil)],
     }, cheque.IssuedOn, -cheque.PointsUsed);
-
-    private string Refusal(RunSeen run) => run.Line.Refusal switch
-    {
-        "debt" => texts["the points went to settle what came back after it was spent."],
-        "not_active" => texts["the membership had ended."],
-        _ => texts["the points were too few for the smallest cheque of {0}; they stay for the next time.", words.Euro(run.Scheme.MinimumCents)],
-    };
 
     private IReadOnlyList<string> Ways(IReadOnlyList<TierWayNow> ways) => [.. ways.Select(w => string.Join(programmeTexts[" and "], w.Goals.Select(g => texts["{0} of {1}, {2}", tiers.Amount(g.Metric, g.Have), tiers.Amount(g.Metric, g.Asked), tiers.Over(g)].Value)))];
 
