@@ -145,7 +145,7 @@ public sealed class BothEnginesTests
         var row = RuntimeHelpers.GetUninitializedObject(kind);
         foreach (var property in kind.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite))
         {
-            property.SetValue(row, property.PropertyType == typeof(string) ? "x" : property.PropertyType == typeof(DateTime) ? At : property.PropertyType == typeof(long) ? 1_000L : property.GetValue(row));
+            property.SetValue(row, property.PropertyType == typeof(string) ? "x" : property.PropertyType == typeof(DateTime) ? At : property.PropertyType == typeof(long) ? 1_000L : property.PropertyType == typeof(byte[]) ? new byte[] { 1 } : property.GetValue(row));
         }
 
         return row;
