@@ -140,9 +140,8 @@ public sealed class FirstDayTests
         await StudioBrowser.GoAsync(page, "/cheques");
         await page.GetByRole(AriaRole.Button, new() { Name = "New issue" }).First.ClickAsync();
         await page.SelectOptionAsync("#run-period", PreparedStudios.Period);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Open issue" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Open and calculate" }).ClickAsync();
         await page.WaitForURLAsync("**/cheques/runs/*");
-        await ConfirmedAsync(page, "Calculate");
         var approve = page.GetByRole(AriaRole.Button, new() { Name = "Approve" });
         await Assertions.Expect(approve).ToBeDisabledAsync(new() { Timeout = 15_000 });
         await browser.ShootAsync(page, "calculated");
