@@ -21,7 +21,6 @@ public sealed partial class ChequeMailKillTests(PreparedStudios prepared)
 
         await studio.CrashAsync("cheque-mail-before-commit", 1, Write);
         await studio.CrashAsync("cheque-mail-between-blocks", 1, Write);
-        await studio.CrashAsync("cheque-mail-before-commit", 1, Write);
         (await studio.RunAsync(Write)).Must();
         (await studio.RunAsync(Write)).Must();
         Assert.Equal(["0"], Rows(await studio.StateAsync("SELECT count(*) FROM cheque c JOIN member m ON m.id = c.member_id LEFT JOIN cheque_notice n ON n.cheque_id = c.id WHERE (m.email_consent AND m.email IS NOT NULL) <> (n.cheque_id IS NOT NULL)")));
