@@ -106,6 +106,8 @@ internal sealed class TillModel(long face, DateOnly validUntil)
             return "reserved";
         }
 
+        // What was left when the last day went by has ended, whether or not a night came since.
+        expired += ValidUntil < today ? Open : 0;
         use.Undone = true;
         undone++;
         if (ValidUntil < today)

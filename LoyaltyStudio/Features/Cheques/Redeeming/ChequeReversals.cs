@@ -29,6 +29,7 @@ internal sealed class ChequeReversals(CodeVault vault)
             return refusal;
         }
 
+        cheque = await EndRestAsync(db, cheque, at, ct);
         if (!await GiveBackAsync(db, cheque, redemption.AmountCents, at, ct) || !await RedemptionBook.UndoAsync(db, redemption, reason, at, ct))
         {
             throw new InvalidOperationException($"Redemption {redemption.Id} does not fit cheque {cheque.Id}.");
@@ -47,6 +48,26 @@ internal sealed class ChequeReversals(CodeVault vault)
         }
 
         return await AnswerAsync(db, redemption, cheque, ct);
+    }
+
+    /// <summary>What was left on the last day ends first, also where the nightly job has not come by yet: only what came back is good again.</summary>
+    private static async Task<Cheque> EndRestAsync(StudioDb db, Cheque cheque, TillMoment at, CancellationToken ct)
+    {
+        var rest = cheque.OpenCents;
+        if (cheque.ValidUntil >= at.Today || rest == 0)
+        {
+            return cheque;
+        }
+
+        await db.Set<Cheque>().Where(c => c.Id == cheque.Id).ExecuteUpdateAsync(s => s.SetProperty(c => c.EndedCents, c => c.EndedCents + rest).SetProperty(c => c.State, ChequeState.Expired)
+            .SetProperty(c => c.ReservationId, (long?)null).SetProperty(c => c.ReservedUntil, (DateTime?)null), ct);
+        await ChequeBook.WriteAsync(db, [ChequeBook.Ended(at.Actor, at.Now, cheque.ValidUntil.AddDays(1), cheque, ChequeEntryKind.Expired, rest)]);
+        if (cheque.ReservationId is { } lapsed)
+        {
+            await ChequeReservations.EndAsync(db, lapsed, ReservationState.Lapsed, cheque.ReservedUntil!.Value, ct);
+        }
+
+        return await ChequeFinder.HoldAsync(db, cheque.Id, ct);
     }
 
     private static Refusal? WhyNot(Cheque cheque, TillMoment at) => cheque switch
