@@ -31,7 +31,8 @@ internal static class OpenLoop
             }
 
             started.SetResult();
-        }) { Priority = ThreadPriority.AboveNormal };
+        })
+        { Priority = ThreadPriority.AboveNormal };
         pacer.Start();
         await started.Task;
         await Task.WhenAll(tasks);

@@ -179,7 +179,11 @@ internal sealed class ChequeShop : IAsyncDisposable
         {
             Earning = reference.Earning with
             {
-                PendingDays = 7, ValidMonths = 2, PendingFrom = seed % 2 == 0 ? PendingFrom.Delivery : PendingFrom.Purchase, DeliveryFallbackDays = 12, Debt = (DebtPolicy)(seed % 3),
+                PendingDays = 7,
+                ValidMonths = 2,
+                PendingFrom = seed % 2 == 0 ? PendingFrom.Delivery : PendingFrom.Purchase,
+                DeliveryFallbackDays = 12,
+                Debt = (DebtPolicy)(seed % 3),
                 Expiry = seed % 3 == 2 ? ExpiryKind.Inactivity : ExpiryKind.Fixed,
             },
             Tiers = [reference.Tiers[0], reference.Tiers[1] with { Ways = ReferenceProgramme.Reached(250, 200) }, reference.Tiers[2] with { Ways = ReferenceProgramme.Reached(700, 500) }],

@@ -154,8 +154,18 @@ public sealed class ProgrammeFormTests
 
     private static ChequeScheme Gold => ReferenceProgramme.Content.Cheques with
     {
-        Code = "gold-extra", NameNl = "Goud extra", NameEn = "Gold extra", Period = CalendarUnit.Year, CutOffDays = 5, Bands = [new(500_00, 110), new(750_00, 125)], OnlyTiers = ["goud"], OnlyStores = ["utrecht"],
-        MemberDays = 90, RemindDays = [30, 7], RestoredDays = 45, TierPercents = [new("goud", 150)],
+        Code = "gold-extra",
+        NameNl = "Goud extra",
+        NameEn = "Gold extra",
+        Period = CalendarUnit.Year,
+        CutOffDays = 5,
+        Bands = [new(500_00, 110), new(750_00, 125)],
+        OnlyTiers = ["goud"],
+        OnlyStores = ["utrecht"],
+        MemberDays = 90,
+        RemindDays = [30, 7],
+        RestoredDays = 45,
+        TierPercents = [new("goud", 150)],
     };
 
     [Fact]

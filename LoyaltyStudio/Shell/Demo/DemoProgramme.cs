@@ -33,8 +33,17 @@ internal static class DemoProgramme
         yield return quarterly;
         yield return quarterly with
         {
-            Code = GoldYear, NameNl = "Jaarcheque goud", NameEn = "Gold yearly cheque", Period = CalendarUnit.Year, PointsPerStep = 100, StepCents = 250, MinimumCents = 250, MaximumCents = 5_000, OnlyTiers = ["goud"],
-            Bands = [new(500_00, 125), new(1_000_00, 150)], RemindDays = [30, 7],
+            Code = GoldYear,
+            NameNl = "Jaarcheque goud",
+            NameEn = "Gold yearly cheque",
+            Period = CalendarUnit.Year,
+            PointsPerStep = 100,
+            StepCents = 250,
+            MinimumCents = 250,
+            MaximumCents = 5_000,
+            OnlyTiers = ["goud"],
+            Bands = [new(500_00, 125), new(1_000_00, 150)],
+            RemindDays = [30, 7],
         };
     }
 
