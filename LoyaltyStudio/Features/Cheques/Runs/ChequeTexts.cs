@@ -112,7 +112,7 @@ public static class ChequeTexts
         BookSplit.Day => texts["Day"],
         BookSplit.Month => texts["Month"],
         BookSplit.Store => texts["Store of the member"],
-        BookSplit.Run => texts["Issue"],
+        BookSplit.Run => texts["Cheque issue"],
         BookSplit.Till => texts["Store where it was used"],
     };
 

@@ -1,4 +1,6 @@
+using System.Globalization;
 using LoyaltyStudio.Features.Points.Model;
+using LoyaltyStudio.Platform;
 using Microsoft.Extensions.Localization;
 
 namespace LoyaltyStudio.Features.Points.Pages;
@@ -16,7 +18,7 @@ internal static class EntryWords
             EntryKind.Return => texts["Return {0}", rest],
             EntryKind.EventEarn => EventOf(texts, rest),
             EntryKind.Expiry => texts["Points expired"],
-            EntryKind.Cheque => texts["Cheque {0}", rest],
+            EntryKind.Cheque => texts["Cheque of {0}", Period(texts, rest)],
             EntryKind.Adjustment => texts["By hand: {0}", reason],
             EntryKind.Reinstatement => texts["Expired points given back: {0}", reason],
             EntryKind.Spend => texts["Reward {0}", rest],
@@ -24,6 +26,15 @@ internal static class EntryWords
             _ => reason,
         };
     }
+
+    /// <summary>2026-Q3 as people say it.</summary>
+    private static string Period(IStringLocalizer texts, string key) => BusinessCalendar.ParsePeriod(key) switch
+    {
+        (var last, CalendarUnit.Quarter) => texts["quarter {0} of {1}", ((last.Month - 1) / 3) + 1, last.Year],
+        (var last, CalendarUnit.HalfYear) => last.Month == 6 ? texts["the first half of {0}", last.Year] : texts["the second half of {0}", last.Year],
+        (var last, CalendarUnit.Month) => last.ToString("MMMM yyyy", CultureInfo.CurrentCulture),
+        _ => key,
+    };
 
     private static string EventOf(IStringLocalizer texts, string kind) => kind switch
     {
