@@ -1,5 +1,9 @@
 using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Access.Model;
+using LoyaltyStudio.Features.Cheques.Codes;
+using LoyaltyStudio.Features.Cheques.Printing;
+using LoyaltyStudio.Features.Cheques.Reissuing;
+using LoyaltyStudio.Features.Messaging.ChequeMail;
 using LoyaltyStudio.Features.Points.Events;
 using LoyaltyStudio.Features.Points.Model;
 using LoyaltyStudio.Features.Programme;
@@ -85,6 +89,58 @@ public sealed class UpgradeTests
         Assert.Equal(6, await retailer.ReadAsync(db => db.Set<LedgerEntry>().CountAsync()));
         await retailer.CheckAsync("after going on");
     }
+
+    [Theory]
+    [InlineData(Engines.Sqlite)]
+    [InlineData(Engines.PostgreSql)]
+    public async Task Nobody_is_mailed_or_printed_a_cheque_of_before_the_upgrade_unless_asked_for(string engine)
+    {
+        await using var database = await TestDatabase.OnAsync(engine);
+        await using var retailer = Retailer.Over(database, new FakeClock(new DateTime(2026, 4, 20, 9, 0, 0, DateTimeKind.Utc)));
+        var (mailed, paper) = (retailer.Get<CodeVault>().New().Stored, retailer.Get<CodeVault>().New().Stored);
+        await retailer.Data.AloneAsync(async db =>
+        {
+            await db.GetService<IMigrator>().MigrateAsync(FirstRelease);
+            foreach (var sql in Books.Take(3).Concat(OldCheques))
+            {
+                await using var command = db.Command(Written(sql, db.IsSqlite));
+                if (sql.Contains("@mailed", StringComparison.Ordinal))
+                {
+                    command.With("mailed", mailed.Hash).With("mailed_sealed", mailed.Sealed).With("paper", paper.Hash).With("paper_sealed", paper.Sealed);
+                }
+
+                await command.ExecuteNonQueryAsync();
+            }
+        }, CancellationToken.None);
+
+        await retailer.Data.MigrateAsync(CancellationToken.None);
+
+        // The last day is near, so a reminder would be due too.
+        var (today, job) = (new DateOnly(2026, 4, 20), LoyaltyStudio.Platform.Actor.Job("deliver-cheques"));
+        async Task<ChequeMailWritten> MailAsync() => (await retailer.Get<WriteChequeMail>().RunAsync(job, today, null, default)).Must();
+        async Task<int> WaitingAsync() => (await retailer.Get<ListPrintWork>().RunAsync(retailer.Anna, new LoyaltyStudio.Platform.PageRequest(0), default)).Must() is var work ? work.Waiting + work.MissingTotal + work.UndeliveredTotal : 0;
+        Assert.Equal(new ChequeMailWritten(0, 0), await MailAsync());
+        Assert.Equal(0, await WaitingAsync());
+        Assert.True((await retailer.Get<ShowChequePaper>().RunAsync(retailer.Anna, 2001, 2001, default)).Must().Length > 1_000);
+
+        // Who asks for a new code is told, by mail or on paper.
+        foreach (var id in new[] { 2001L, 2002L })
+        {
+            (await retailer.Get<ReissueCheque>().RunAsync(retailer.Anna, new(id, id, "lost", 1), default)).Must();
+        }
+
+        Assert.Equal(1, (await MailAsync()).Ready);
+        Assert.Equal(1, await WaitingAsync());
+    }
+
+    /// <summary>Two cheques of a run of January that can be spent until the end of April: of somebody who may be mailed, and of somebody who may not.</summary>
+    private static readonly string[] OldCheques =
+    [
+        "INSERT INTO member (id, card_number, external_id, first_name, last_name, language, country, enrolled_on, status, email, email_consent, search_text, created_at, changed_at, version) VALUES (2001, '2900000002001', 'M2', 'Ada', 'B', 'nl', '', '2025-01-01', 'Active', 'ada@example.nl', {yes}, 'ada b', '{t:2026-01-01 09:00:00}', '{t:2026-01-01 09:00:00}', 0), (2002, '2900000002002', 'M3', 'Bo', 'C', 'nl', '', '2025-01-01', 'Active', NULL, {no}, 'bo c', '{t:2026-01-01 09:00:00}', '{t:2026-01-01 09:00:00}', 0)",
+        "INSERT INTO cheque_run (id, scheme, period, active_key, state, cut_off, recorded_until, version_id, cheques_valid_until, prepared_by, prepared_at, calculated_at, approved_by, approved_at, issued_at, member_count, cheque_count, value_cents, points_used, points_carried, issued_through_member, issued_count, issued_cents, version) VALUES (1001, 'main', '2025-Q4', 'main|2025-Q4', 'Reconciled', '2025-12-31', '{t:2026-01-02 09:00:00}', 1001, '2026-04-30', 'x', '{t:2026-01-02 09:00:00}', '{t:2026-01-02 09:00:00}', 'y', '{t:2026-01-02 09:00:00}', '{t:2026-01-02 09:00:00}', 2, 2, 1000, 400, 0, 2002, 2, 1000, 5)",
+        "INSERT INTO cheque_run_line (run_id, member_id, tier, store_id, eligible_points, value_cents, points_used, refusal) VALUES (1001, 2001, 'brons', NULL, 200, 500, 200, ''), (1001, 2002, 'brons', NULL, 200, 500, 200, '')",
+        "INSERT INTO cheque (id, run_id, member_id, entry_id, code_hash, code_sealed, last_four, face_cents, redeemed_cents, points_used, state, issued_on, valid_until) VALUES (2001, 1001, 2001, 5001, @mailed, @mailed_sealed, 'AAAA', 500, 0, 200, 'Issued', '2026-01-02', '2026-04-30'), (2002, 1001, 2002, 5002, @paper, @paper_sealed, 'BBBB', 500, 0, 200, 'Issued', '2026-01-02', '2026-04-30')",
+    ];
 
     private static string Written(string sql, bool sqlite) => System.Text.RegularExpressions.Regex.Replace(sql, @"\{t:([^}]*)\}", sqlite ? "$1" : "$1+00")
         .Replace("{yes}", sqlite ? "1" : "true", StringComparison.Ordinal).Replace("{no}", sqlite ? "0" : "false", StringComparison.Ordinal);

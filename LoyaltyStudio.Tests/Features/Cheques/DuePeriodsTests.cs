@@ -82,4 +82,45 @@ public sealed class DuePeriodsTests
         Assert.Equal(missed, await NightAsync(new(2026, 4, 14)));
         Assert.Equal(new DateOnly(2026, 4, 5), await retailer.ReadAsync(db => db.Set<ChequeRun>().Where(r => r.Scheme == "late" && r.Period == "2026-Q1").Select(r => r.CutOff).SingleAsync()));
     }
+
+    [Fact]
+    public void Missed_periods_go_back_twelve_at_most_and_never_behind_the_first_publication_or_the_first_day_of_the_scheme()
+    {
+        var longAgo = Timeline((new(2000, 1, 1), With(Scheme("main", CalendarUnit.Month, 0))));
+        string Missed(ProgrammeTimeline timeline, DateOnly on, DateOnly since) => string.Join(", ", DuePeriods.Missed(timeline, on, since).Select(d => d.Period));
+        Assert.Equal("", Missed(longAgo, new(2026, 3, 31), new(2026, 3, 31)));
+        Assert.Equal("2026-01, 2026-02", Missed(longAgo, new(2026, 4, 2), new(2026, 1, 15)));
+        Assert.Equal("2025-03", Missed(longAgo, new(2026, 4, 2), new(2001, 1, 1)).Split(", ")[0]);
+        Assert.Equal(12, DuePeriods.Missed(longAgo, new(2026, 4, 2), new(2001, 1, 1)).Count);
+        Assert.Equal("2026-02", Missed(Timeline((new(2026, 2, 10), With(Scheme("main", CalendarUnit.Month, 0)))), new(2026, 4, 2), new(2026, 1, 15)));
+    }
+
+    [Theory]
+    [InlineData(Engines.Sqlite)]
+    [InlineData(Engines.PostgreSql)]
+    public async Task After_a_long_stop_every_missed_period_is_opened_in_order_but_a_fresh_start_opens_only_the_last_one(string engine)
+    {
+        await using var retailer = await Retailer.NewAsync(await TestDatabase.OnAsync(engine), new FakeClock(new DateTime(2026, 1, 15, 9, 0, 0, DateTimeKind.Utc)), With(Scheme("main", CalendarUnit.Month, 0)));
+        var work = retailer.Get<IEnumerable<IScheduledWork>>().Single(w => w.Name == "issue-cheques");
+        async Task<string> NightAsync(DateOnly day)
+        {
+            retailer.Clock.Advance(day.ToDateTime(new TimeOnly(3, 0)) - retailer.Clock.Now);
+            await work.RunAsync(new WorkRun(day, work.PeriodKey(day), Actor.Job(work.Name), new Dictionary<string, string>(), (_, _, _) => { }), default);
+            return string.Join(", ", await retailer.ReadAsync(db => db.Set<ChequeRun>().OrderBy(r => r.Id).Select(r => r.Period + " " + r.State.ToString()).ToListAsync()));
+        }
+
+        // The programme holds since 2000, for all purchases of the past.
+        Assert.Equal("2025-12 Calculated", await NightAsync(new(2026, 1, 16)));
+        const string All = "2025-12 Calculated, 2026-01 Calculated, 2026-02 Calculated, 2026-03 Calculated";
+        Assert.True(await work.IsDueAsync(default) is false);
+        retailer.Clock.Advance(new DateTime(2026, 4, 2, 2, 0, 0, DateTimeKind.Utc) - retailer.Clock.Now);
+        Assert.True(await work.IsDueAsync(default));
+        Assert.Equal(All, await NightAsync(new(2026, 4, 2)));
+        Assert.False(await work.IsDueAsync(default));
+        Assert.Equal(All, await NightAsync(new(2026, 4, 3)));
+
+        var second = await retailer.ReadAsync(db => db.Set<ChequeRun>().Where(r => r.Period == "2026-02").Select(r => r.Id).SingleAsync());
+        (await retailer.Get<CancelChequeRun>().RunAsync(retailer.Anna, second, default)).Must();
+        Assert.Equal(All.Replace("02 Calculated", "02 Cancelled", StringComparison.Ordinal), await NightAsync(new(2026, 4, 4)));
+    }
 }

@@ -110,6 +110,54 @@ public sealed class ChequeMailTests
     [Theory]
     [InlineData(Engines.Sqlite)]
     [InlineData(Engines.PostgreSql)]
+    public async Task A_cheque_goes_to_no_old_address_and_to_nobody_who_left(string engine)
+    {
+        var (retailer, mail) = await IssuedAsync(engine, mailed: 3, onPaper: 0);
+        await using var _ = retailer;
+        await WriteAsync(retailer);
+        var cheques = await ChequesAsync(retailer);
+        await retailer.Data.WriteAsync(async db =>
+        {
+            await db.Set<Member>().Where(m => m.Id == cheques[0].MemberId).ExecuteUpdateAsync(s => s.SetProperty(m => m.Email, "nieuw@example.nl"));
+            await db.Set<Member>().Where(m => m.Id == cheques[1].MemberId).ExecuteUpdateAsync(s => s.SetProperty(m => m.Status, MemberStatus.Cancelled));
+        }, default);
+
+        Assert.Equal(new DeliveryCounts(Sent: 1, Withheld: 2), await DeliverAsync(retailer, mail));
+        Assert.Equal("zoe3@example.nl", mail.Taken.Single().To);
+        var waiting = (await PrintWorkAsync(retailer)).Undelivered.Single();
+        Assert.Equal((cheques[0].MemberId, "The member has another e-mail address by now."), (waiting.MemberId, waiting.Reason));
+
+        // The cheque of somebody who left stays good and can be had on request.
+        Assert.NotEmpty((await retailer.Get<ShowChequePaper>().RunAsync(retailer.Anna, cheques[1].MemberId, cheques[1].Id, default)).Must());
+    }
+
+    [Fact]
+    public async Task A_store_manager_downloads_cheques_of_members_of_the_own_store_only_and_the_trail_says_so()
+    {
+        var (retailer, _) = await IssuedAsync(Engines.Sqlite, mailed: 1, onPaper: 0);
+        await using var __ = retailer;
+        var cheque = (await ChequesAsync(retailer)).Single();
+        Actor Manager(params long[] stores) => new("user", 9, "Mo", LoyaltyStudio.Features.Access.Users.RolePermissions.Of(LoyaltyStudio.Features.Access.Model.StudioRole.StoreManager), stores);
+        var show = retailer.Get<ShowChequePaper>();
+        Assert.Equal(OutcomeKind.NotFound, (await show.RunAsync(Manager(3), cheque.MemberId, cheque.Id, default)).Kind);
+        Assert.NotEmpty((await show.RunAsync(Manager(1), cheque.MemberId, cheque.Id, default)).Must());
+        Assert.Equal(OutcomeKind.Forbidden, (await show.RunAsync(new Actor("user", 8, "Au", LoyaltyStudio.Features.Access.Users.RolePermissions.Of(LoyaltyStudio.Features.Access.Model.StudioRole.Auditor), null), cheque.MemberId, cheque.Id, default)).Kind);
+        Assert.Equal(OutcomeKind.Forbidden, (await retailer.Get<PrintCheques>().RunAsync(Manager(1), default)).Kind);
+        Assert.Equal(1, await retailer.ReadAsync(db => db.Set<LoyaltyStudio.Data.AuditEntry>().CountAsync(a => a.Action == "cheque.code_seen" && a.Subject == $"cheque {cheque.Id}")));
+    }
+
+    [Fact]
+    public void A_name_adds_no_receiver_to_a_message()
+    {
+        using var message = MailFormat.Of(new OutgoingMail(1, "<1@x.nl>", "shop@example.nl", "Shop", "zoe@example.nl", "A\" <evil@example.com>, \"B", "S", "h", "t", []));
+        Assert.Equal("zoe@example.nl", message.To.Single().Address);
+        Assert.DoesNotContain("<evil", message.To.ToString(), StringComparison.Ordinal);
+        Assert.Equal(1, message.To.ToString().Count(c => c == '<'));
+    }
+
+    [Theory]
+    [InlineData(Engines.Sqlite)]
+    [InlineData(Engines.PostgreSql)]
     public async Task A_new_code_ends_the_old_one_and_is_delivered_anew(string engine)
     {
         var (retailer, mail) = await IssuedAsync(engine, mailed: 1, onPaper: 1);

@@ -354,6 +354,8 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                 INSERT INTO cheque_entry (cheque_id, run_id, store_id, kind, cents, business_date, recorded_at, actor)
                     SELECT c.id, c.run_id, c.store_id, CASE WHEN c.state = 'Revoked' THEN 'Revoked' ELSE 'Expired' END, -c.ended_cents, c.valid_until + 1, (c.valid_until + 1)::timestamp AT TIME ZONE 'UTC', r.prepared_by
                     FROM cheque c JOIN cheque_run r ON r.id = c.run_id WHERE c.ended_cents > 0 ORDER BY c.id;
+                -- Whoever has a cheque by now counts as told: no mail, reminder or print batch about old cheques on the day of the upgrade.
+                INSERT INTO cheque_notice (cheque_id, kind, step, message_id) SELECT c.id, 'Ready', 1, 0 FROM cheque c ORDER BY c.id;
                 """);
 
             // The cheque book and replaced codes stay as they were written.

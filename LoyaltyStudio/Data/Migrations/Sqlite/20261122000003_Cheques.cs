@@ -353,6 +353,8 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                 INSERT INTO cheque_entry (cheque_id, run_id, store_id, kind, cents, business_date, recorded_at, actor)
                     SELECT c.id, c.run_id, c.store_id, CASE WHEN c.state = 'Revoked' THEN 'Revoked' ELSE 'Expired' END, -c.ended_cents, date(c.valid_until, '+1 day'), date(c.valid_until, '+1 day') || ' 00:00:00', r.prepared_by
                     FROM cheque c JOIN cheque_run r ON r.id = c.run_id WHERE c.ended_cents > 0 ORDER BY c.id;
+                -- Whoever has a cheque by now counts as told: no mail, reminder or print batch about old cheques on the day of the upgrade.
+                INSERT INTO cheque_notice (cheque_id, kind, step, message_id) SELECT c.id, 'Ready', 1, 0 FROM cheque c ORDER BY c.id;
                 """);
 
             // The cheque book and replaced codes stay as they were written.

@@ -27,12 +27,13 @@ internal sealed record CutOff(long RunId, DateOnly From, DateOnly Until, DateOnl
 
 /// <summary>
 /// Reads members with points as they stood at a cut-off, whatever was booked since: points of lots active on the day, of bookings recorded in time; what was taken
-/// or expired later is put back, cheques excepted, for those are never counted twice. Status and home store are those of now.
+/// back or expired later is put back. Cheques always count as taken, for points are never counted twice; so does what the member took as a reward before the calculation was
+/// complete, for nothing was held yet. Status and home store are those of now.
 /// </summary>
 internal sealed class CandidateReader
 {
     /// <summary>A transaction may hold lower numbers than one that was written before it.</summary>
-    private const int Overlap = 10_000;
+    internal const int Overlap = 10_000;
     private readonly CutOff cutOff;
     private readonly ChequeScheme scheme;
     private readonly ProgrammeContent content;
@@ -73,13 +74,19 @@ internal sealed class CandidateReader
         return (last, await MembersAsync(db, after, last, points, ct));
     }
 
+    /// <summary>One member, or nobody where there are no points.</summary>
+    internal async Task<List<ChequeCandidate>> OneAsync(StudioDb db, long member, CancellationToken ct) =>
+        await MembersAsync(db, member - 1, member, await PointsAsync(db, member - 1, member, ct), ct);
+
     private async Task ReadSinceAsync(StudioDb db, CancellationToken ct)
     {
         var above = cutOff.LastEntryId - Overlap;
+        var (repeat, complete) = (cutOff.CalculatedAt is not null, cutOff.CalculatedAt ?? cutOff.RecordedUntil);
         var moves = await (
             from move in db.Set<LotMovement>()
             join entry in db.Set<LedgerEntry>() on move.EntryId equals entry.Id
             where entry.Id > above && entry.RecordedAt > cutOff.RecordedUntil && entry.Kind != EntryKind.Cheque
+                && ((entry.Kind != EntryKind.Spend && entry.Kind != EntryKind.SpendUndo) || (repeat && entry.RecordedAt > complete))
             select new { entry.MemberId, move.LotId, move.Points }).AsNoTracking().ToListAsync(ct);
         foreach (var move in moves)
         {

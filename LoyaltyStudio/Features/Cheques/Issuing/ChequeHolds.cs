@@ -5,9 +5,22 @@ using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyStudio.Features.Cheques.Issuing;
 
-/// <summary>Points that a calculated run has counted and not issued yet: they are neither counted by another run, nor spent on a reward, nor do they expire meanwhile.</summary>
+/// <summary>
+/// Points that a calculated run has counted and not issued yet: they are neither counted by another run, nor spent on a reward, nor do they expire meanwhile. A run that is being
+/// calculated once more keeps holding.
+/// </summary>
 internal sealed class ChequeHolds : IPointHold
 {
+    /// <summary>On PostgreSQL whoever ends a calculation changes the row of the run, which waits for this; SQLite has one writer.</summary>
+    public async Task SettleAsync(StudioDb db, CancellationToken ct)
+    {
+        if (!db.IsSqlite)
+        {
+            await using var command = db.Command("SELECT id FROM cheque_run WHERE state = 'Draft' ORDER BY id FOR SHARE");
+            await command.ExecuteNonQueryAsync(ct);
+        }
+    }
+
     public async Task<IReadOnlyDictionary<long, PointHold>> HeldAsync(StudioDb db, IReadOnlyCollection<long> members, CancellationToken ct) =>
         await OfAsync(db, await OpenRunsAsync(db, 0, ct), members, ct);
 
@@ -16,7 +29,7 @@ internal sealed class ChequeHolds : IPointHold
 
     /// <param name="upTo">Only runs calculated before this moment: those after it took what the run at hand had left.</param>
     internal static Task<long[]> OpenRunsAsync(StudioDb db, long besides, CancellationToken ct, DateTime? upTo = null) => db.Set<ChequeRun>().AsNoTracking()
-        .Where(r => r.Id != besides && (upTo == null || r.CalculatedAt <= upTo) && (r.State == ChequeRunState.Calculated || r.State == ChequeRunState.Approved || r.State == ChequeRunState.Issuing)).Select(r => r.Id).ToArrayAsync(ct);
+        .Where(r => r.Id != besides && (upTo == null || r.CalculatedAt <= upTo) && (r.State == ChequeRunState.Calculated || (r.State == ChequeRunState.Draft && r.CalculatedAt != null) || r.State == ChequeRunState.Approved || r.State == ChequeRunState.Issuing)).Select(r => r.Id).ToArrayAsync(ct);
 
     internal static async Task<Dictionary<long, PointHold>> OfAsync(StudioDb db, long[] runs, IReadOnlyCollection<long> members, CancellationToken ct)
     {

@@ -12,6 +12,7 @@ internal sealed record DuePeriod(ChequeScheme Scheme, string Period, DateOnly Cu
 /// </summary>
 internal static class DuePeriods
 {
+    private const int Most = 12;
     private static readonly CalendarUnit[] Units = [CalendarUnit.Month, CalendarUnit.Quarter, CalendarUnit.HalfYear, CalendarUnit.Year];
 
     internal static IReadOnlyList<DuePeriod> Of(ProgrammeTimeline timeline, DateOnly asOf)
@@ -29,5 +30,25 @@ internal static class DuePeriods
         }
 
         return [.. due.OrderBy(d => d.CutOff).ThenBy(d => d.Place)];
+    }
+
+    /// <summary>
+    /// Periods before those of <see cref="Of"/>, for a server that stood still: their cut-off came on or after the day on which the installation published its first
+    /// programme, at most twelve per scheme, the earliest first. Whether they have runs the caller knows.
+    /// </summary>
+    internal static IReadOnlyList<DuePeriod> Missed(ProgrammeTimeline timeline, DateOnly asOf, DateOnly since)
+    {
+        var latest = Of(timeline, asOf);
+        List<DuePeriod> missed = [];
+        foreach (var unit in Units)
+        {
+            for (var (end, left) = (BusinessCalendar.Floor(asOf, unit).AddDays(-1), Most + 4); left > 0; end = BusinessCalendar.Floor(end, unit).AddDays(-1), left--)
+            {
+                missed.AddRange((timeline.On(end)?.Content.Schemes ?? []).Select((s, i) => new DuePeriod(s, BusinessCalendar.PeriodKey(end, unit), s.CutOffOf(end), i))
+                    .Where(d => d.Scheme.Period == unit && d.CutOff >= since && d.CutOff < asOf && !latest.Any(l => l.Scheme.Code == d.Scheme.Code && l.Period == d.Period)));
+            }
+        }
+
+        return [.. missed.GroupBy(d => d.Scheme.Code).SelectMany(g => g.OrderByDescending(d => d.CutOff).Take(Most)).OrderBy(d => d.CutOff).ThenBy(d => d.Place)];
     }
 }

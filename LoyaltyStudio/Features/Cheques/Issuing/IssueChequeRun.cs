@@ -143,7 +143,7 @@ public sealed class IssueChequeRun(StudioData data, TimeProvider clock, Organisa
     }
 
     /// <summary>Two instances that issue the same run take turns; the second finds the first one's place in the run.</summary>
-    private static async Task LockAsync(StudioDb db, long runId)
+    internal static async Task LockAsync(StudioDb db, long runId)
     {
         if (!db.IsSqlite)
         {

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace LoyaltyStudio.Features.Cheques.Issuing;
 
 /// <summary>
-/// The job issue-cheques: opens and calculates the runs of every scheme whose cut-off came, and issues those that somebody has approved. Runs daily; a
+/// The job issue-cheques: opens and calculates the runs of every scheme whose cut-off came, also those that were missed while the server stood still, and issues those that somebody has approved. Runs daily; a
 /// period that is issued already leaves nothing to do.
 /// </summary>
 internal sealed class IssueChequesWork(StudioData data, OrganisationBook organisation, TimeProvider clock, PrepareChequeRun prepare, CalculateChequeRun calculate, ApproveChequeRun approve, IssueChequeRun issue) : IScheduledWork
@@ -104,7 +104,29 @@ internal sealed class IssueChequesWork(StudioData data, OrganisationBook organis
     {
         await using var db = data.Read();
         var timeline = await ProgrammeBook.TimelineAsync(db, ct);
-        return [.. DuePeriods.Of(timeline, asOf).Select(d => new DueRun(d.Scheme.Code, d.Period))];
+        var due = (await MissedAsync(db, timeline, asOf, ct)).Concat(DuePeriods.Of(timeline, asOf));
+        return [.. due.OrderBy(d => d.CutOff).ThenBy(d => d.Place).Select(d => new DueRun(d.Scheme.Code, d.Period))];
+    }
+
+    /// <summary>
+    /// Earlier periods with something left to do: a run that stopped on its way, or none at all after a long stop of the server. One that somebody cancelled stays cancelled, and
+    /// what lies before the first run of its scheme is not made up for.
+    /// </summary>
+    private async Task<List<DuePeriod>> MissedAsync(StudioDb db, ProgrammeTimeline timeline, DateOnly asOf, CancellationToken ct)
+    {
+        if (await db.Set<ProgrammeVersion>().Where(v => v.State == ProgrammeState.Published).MinAsync(v => v.PublishedAt, ct) is not { } published)
+        {
+            return [];
+        }
+
+        var since = (await organisation.CurrentAsync(ct)).Calendar.DateOf(published);
+        var runs = (await db.Set<ChequeRun>().AsNoTracking().Select(r => new { r.Scheme, r.Period, r.CutOff, r.State, r.ActiveKey }).ToListAsync(ct)).ToLookup(r => r.Scheme);
+        return [.. DuePeriods.Missed(timeline, asOf, since).Where(d =>
+        {
+            var own = runs[d.Scheme.Code].Where(r => r.Period == d.Period).ToList();
+            return own.Count == 0 ? !runs[d.Scheme.Code].Any() || runs[d.Scheme.Code].Min(r => r.CutOff) < d.CutOff
+                : own.Exists(r => r.State is ChequeRunState.Draft or ChequeRunState.Approved or ChequeRunState.Issuing);
+        })];
     }
 
     private async Task<ChequeRun?> FindAsync(DueRun due, CancellationToken ct)

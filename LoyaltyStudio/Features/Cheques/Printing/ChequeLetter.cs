@@ -28,7 +28,8 @@ internal sealed class ChequeLetter(IStringLocalizer texts, PdfPage page, ChequeS
     {
         var (body, bold) = (ChequeLook.Regular(10.5, look.Ink), ChequeLook.Bold(10.5, look.Ink));
         var y = top + (6 * Mm);
-        page.Text(cheque.FirstName.Length > 0 ? texts["Dear {0},", cheque.FirstName] : texts["Dear customer,"], ChequeLook.Bold(13, look.Heading), Left, y);
+        var greeting = ChequeLook.Bold(13, look.Heading);
+        page.Text(PdfPage.Fit(cheque.FirstName.Length > 0 ? texts["Dear {0},", cheque.FirstName] : texts["Dear customer,"], greeting, Width), greeting, Left, y);
         y = page.Paragraph(Thanks(), body, Left, y + (8 * Mm), Width, 15.5) + 6;
         page.Text(texts["How it works"], bold, Left, y);
         y += 17;

@@ -21,4 +21,7 @@ public interface IChequePost
     IQueryable<long> Mailed(StudioDb db);
 
     IQueryable<UndeliveredCheque> Undelivered(StudioDb db);
+
+    /// <summary>Cheques of the time before this installation delivered them: with their first code their owners count as told. They are printed on request, one by one.</summary>
+    IQueryable<long> ToldBefore(StudioDb db);
 }

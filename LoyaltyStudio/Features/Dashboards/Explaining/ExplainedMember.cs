@@ -30,6 +30,7 @@ internal sealed record ExplainedMember(Member Member, DateOnly Today, ProgrammeT
         var entries = await all.OrderByDescending(e => e.BusinessDate).ThenByDescending(e => e.Id).Take(Latest).ToListAsync(ct);
         var lots = await db.Set<PointLot>().AsNoTracking().Where(l => l.MemberId == member.Id && l.Remaining > 0).ToListAsync(ct);
         var cheques = await db.Set<Cheque>().AsNoTracking().Where(c => c.MemberId == member.Id).OrderByDescending(c => c.Id).Take(5).ToListAsync(ct);
+        var state = await PointsOf.ReadAsync(db, [new Features.Cheques.Issuing.ChequeHolds()], member.Id, today, ct);
         var tier = await TierOf.ReadAsync(db, member.Id, today, ct);
         var changes = tier is null ? [] : await ShowMemberTier.ChangesAsync(db, member.Id, timeline, 3, ct);
         var seen = await (from line in db.Set<ChequeRunLine>()
@@ -39,20 +40,16 @@ internal sealed record ExplainedMember(Member Member, DateOnly Today, ProgrammeT
                           select new { line, run.Scheme, run.Period, run.CutOff, run.VersionId }).AsNoTracking().Take(40).ToListAsync(ct);
         var runs = seen.DistinctBy(r => r.Scheme).Select(r => (r, Version: timeline.ById(r.VersionId))).Where(r => r.Version?.Content.SchemeOf(r.r.Scheme) is not null)
             .Select(r => new RunSeen(r.r.Period, r.r.line, r.Version!.Content.SchemeOf(r.r.Scheme)!, r.Version.Number, r.r.CutOff)).ToList();
-        return new ExplainedMember(member, today, timeline, await PointsOf.ReadAsync(db, member.Id, today, ct), entries, await all.SumAsync(e => e.Points, ct) - entries.Sum(e => e.Points), lots, tier, changes,
+        return new ExplainedMember(member, today, timeline, state, entries, await all.SumAsync(e => e.Points, ct) - entries.Sum(e => e.Points), lots, tier, changes,
             tier is null ? [] : await SaleAccess.OfAsync(db, tier.Tier, now, ct), cheques, runs)
         {
             Store = member.HomeStoreId is { } store ? await db.Set<Access.Model.Store>().Where(s => s.Id == store).Select(s => s.Code).FirstOrDefaultAsync(ct) : null,
-            Held = (await Features.Cheques.Issuing.ChequeHolds.OfAsync(db, await Features.Cheques.Issuing.ChequeHolds.OpenRunsAsync(db, 0, ct), [member.Id], ct)).GetValueOrDefault(member.Id)?.Points ?? 0,
             Schemes = await SchemesAsync(db, member.Id, timeline, today, ct),
         };
     }
 
     /// <summary>Code of the home store.</summary>
     internal string? Store { get; init; }
-
-    /// <summary>Points that a run has counted and not issued yet.</summary>
-    internal long Held { get; init; }
 
     /// <summary>The schemes of today with the cut-off that comes.</summary>
     internal IReadOnlyList<SchemeSeen> Schemes { get; init; } = [];

@@ -21,7 +21,7 @@ internal sealed class NextCheques(IStringLocalizer texts, UiFormat format, strin
         }
 
         var tier = live.Content.TierOf(facts.Tier?.Tier.Code).Code;
-        long taken = facts.Held;
+        long taken = facts.State.Held;
         foreach (var seen in facts.Schemes)
         {
             var (scheme, name) = (seen.Scheme, NameOf(seen.Scheme));

@@ -4,6 +4,7 @@ using LoyaltyStudio.Features.Campaigns.Model;
 using LoyaltyStudio.Features.Cheques.Codes;
 using LoyaltyStudio.Features.Cheques.Model;
 using LoyaltyStudio.Features.Members.Profiles;
+using LoyaltyStudio.Features.Points;
 using LoyaltyStudio.Features.Points.Reading;
 using LoyaltyStudio.Features.Programme.Model;
 using LoyaltyStudio.Features.Programme.Sales;
@@ -43,7 +44,9 @@ public sealed record SaleSummary(string Name, DateTime EntersAt, DateTime Starts
 /// <param name="Channels">store, web, marketplace, phone; none named: in all.</param>
 public sealed record BenefitSummary(BenefitKind Kind, int Value, string Text, IReadOnlyList<string> Channels);
 
-public sealed record PointsSummary(long Active, long Pending, long Debt, DateOnly? NextExpiryOn, long NextExpiryPoints, IReadOnlyList<ExpiringPoints> Expiries);
+/// <param name="Active">Can be spent today: without what is held.</param>
+/// <param name="Held">Points that go into a cheque which is calculated and not issued yet.</param>
+public sealed record PointsSummary(long Active, long Pending, long Debt, DateOnly? NextExpiryOn, long NextExpiryPoints, IReadOnlyList<ExpiringPoints> Expiries, long Held = 0);
 
 /// <param name="Code">Only for keys that may redeem codes.</param>
 public sealed record ChequeSummary(string? Code, string LastFour, long LeftCents, DateOnly ValidUntil);
@@ -56,7 +59,7 @@ public sealed record MemberSummaryAnswer(string CardNumber, string Name, string 
     IReadOnlyList<ChequeSummary> Cheques, IReadOnlyList<CouponSummary> Coupons, IReadOnlyList<SaleSummary> Sales);
 
 /// <summary>Name, tier, benefits, points, and the cheques and coupons that can be used today.</summary>
-public sealed class ReadMemberSummary(StudioData data, TimeProvider clock, OrganisationBook organisation, CodeVault vault)
+public sealed class ReadMemberSummary(StudioData data, TimeProvider clock, OrganisationBook organisation, CodeVault vault, IEnumerable<IPointHold> holds)
 {
     public async Task<Outcome<MemberSummaryAnswer>> RunAsync(Actor actor, string reference, CancellationToken ct)
     {
@@ -76,11 +79,11 @@ public sealed class ReadMemberSummary(StudioData data, TimeProvider clock, Organ
         var cheques = await db.Set<Cheque>().AsNoTracking().Where(c => c.MemberId == member.Id && c.ValidUntil >= today && (c.State == ChequeState.Issued || c.State == ChequeState.PartlyRedeemed))
             .OrderBy(c => c.ValidUntil).ThenBy(c => c.Id).ToListAsync(ct);
         var coupons = await db.Set<Coupon>().AsNoTracking().Where(c => c.MemberId == member.Id && c.State == CouponState.Open && c.ValidUntil >= today).OrderBy(c => c.ValidUntil).ToListAsync(ct);
-        var points = await PointsOf.ReadAsync(db, member.Id, today, ct);
+        var points = await PointsOf.ReadAsync(db, holds, member.Id, today, ct);
         var tier = await TierOf.ReadAsync(db, member.Id, today, ct);
         return new MemberSummaryAnswer(member.CardNumber, member.FullName, member.Language, tier is null ? null : TierOfMember(tier, member.Language),
             tier is null ? [] : [.. tier.Tier.Benefits.Select(b => new BenefitSummary(b.Kind, b.Value, BenefitWords.Say(b, member.Language), b.Channels))],
-            new PointsSummary(points.Active, points.Pending, points.Debt, points.NextExpiryOn, points.NextExpiryPoints, await PointsOf.ExpiriesAsync(db, member.Id, today, ct)),
+            new PointsSummary(points.Spendable, points.Pending, points.Debt, points.NextExpiryOn, points.NextExpiryPoints, await PointsOf.ExpiriesAsync(db, member.Id, today, ct), points.Held),
             cheques.ConvertAll(c => new ChequeSummary(codes ? CodeText.Print(vault.Reveal(c.CodeSealed)) : null, c.LastFour, c.FaceCents - c.RedeemedCents, c.ValidUntil)),
             coupons.ConvertAll(c => new CouponSummary(codes ? CodeText.Print(vault.Reveal(c.CodeSealed)) : null, c.LastFour,
                 c.Kind == CouponKind.Percent ? c.Value : null, c.Kind == CouponKind.Amount ? c.Value : null, c.ValidUntil)),

@@ -3,6 +3,7 @@ using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Access.Settings;
 using LoyaltyStudio.Features.Cheques.Model;
 using LoyaltyStudio.Features.Cheques.Printing;
+using LoyaltyStudio.Features.Members.Model;
 using LoyaltyStudio.Features.Messaging.Delivery;
 using LoyaltyStudio.Features.Messaging.Model;
 using LoyaltyStudio.Platform;
@@ -34,6 +35,7 @@ internal sealed class ChequeAttachment(StudioData data, TimeProvider clock, Orga
         var today = (await organisation.CurrentAsync(ct)).Today(clock);
         await using var db = data.Read();
         var cheque = await db.Set<Cheque>().FirstOrDefaultAsync(c => c.Id == message.AttachmentId && c.MemberId == message.MemberId, ct);
+        var address = await db.Set<Member>().Where(m => m.Id == message.MemberId && m.Status == MemberStatus.Active).Select(m => m.Email).FirstOrDefaultAsync(ct);
         var notice = await db.Set<ChequeNotice>().FirstOrDefaultAsync(n => n.MessageId == message.Id, ct);
         return (cheque, notice) switch
         {
@@ -42,6 +44,7 @@ internal sealed class ChequeAttachment(StudioData data, TimeProvider clock, Orga
             ({ ValidUntil: var last }, _) when last < today => "Nothing can be spent of the cheque any more.",
             ({ CodeNumber: var number }, { Kind: ChequeNoticeKind.Ready, Step: var step }) when number != step => "The cheque got a new code; another message brings it.",
             ({ PrintBatchId: not null }, { Kind: ChequeNoticeKind.Ready }) => "The cheque was printed meanwhile.",
+            _ when !string.Equals(address, message.ToAddress, StringComparison.OrdinalIgnoreCase) => "The member has another e-mail address by now.",
             _ => null,
         };
     }

@@ -18,6 +18,8 @@ internal sealed class ChequePost : IChequePost
                                                                      where o.State == MessageState.Failed || o.State == MessageState.Withheld
                                                                      select new UndeliveredCheque { ChequeId = n.ChequeId, Failed = o.State == MessageState.Failed, Reason = o.Error };
 
+    public IQueryable<long> ToldBefore(StudioDb db) => Present(db).Where(n => n.MessageId == ChequeNotice.ToldBefore).Select(n => n.ChequeId);
+
     private static IQueryable<ChequeNotice> Present(StudioDb db) => from n in db.Set<ChequeNotice>()
                                                                     join c in db.Set<Cheque>() on n.ChequeId equals c.Id
                                                                     where n.Kind == ChequeNoticeKind.Ready && n.Step == c.CodeNumber

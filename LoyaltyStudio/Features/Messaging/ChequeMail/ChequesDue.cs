@@ -14,12 +14,12 @@ internal static class ChequesDue
     internal static IQueryable<ChequeDue> Ready(StudioDb db, DateOnly today, long from = 0, long to = long.MaxValue) => Shape(db, Open(db, today, from, to)
         .Where(c => c.PrintBatchId == null && !db.Set<ChequeNotice>().Any(n => n.ChequeId == c.Id && n.Kind == ChequeNoticeKind.Ready && n.Step == c.CodeNumber)));
 
-    /// <summary>Cheques of a run whose last day lies within a step and in no nearer one.</summary>
+    /// <summary>Cheques of a run whose last day lies within a step and in no nearer one; none of the time before cheques were delivered from here.</summary>
     internal static IQueryable<ChequeDue> Reminders(StudioDb db, DateOnly today, ReminderStep step, long from = 0, long to = long.MaxValue)
     {
         var (after, until) = (today.AddDays(step.After), today.AddDays(step.Days));
         return Shape(db, Open(db, today, from, to).Where(c => c.RunId == step.RunId && c.ValidUntil > after && c.ValidUntil <= until
-            && !db.Set<ChequeNotice>().Any(n => n.ChequeId == c.Id && n.Kind == ChequeNoticeKind.Reminder && n.Step == step.Days)));
+            && !db.Set<ChequeNotice>().Any(n => n.ChequeId == c.Id && ((n.Kind == ChequeNoticeKind.Reminder && n.Step == step.Days) || (n.Kind == ChequeNoticeKind.Ready && n.Step == c.CodeNumber && n.MessageId == ChequeNotice.ToldBefore)))));
     }
 
     /// <summary>A reminder for somebody who got the cheque, or word of it, when the step had begun already would be a second message about the same.</summary>

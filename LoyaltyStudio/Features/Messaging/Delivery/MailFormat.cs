@@ -47,8 +47,11 @@ internal static class MailFormat
         ? throw new MailRefusedException(RefusalKind.Permanent, $"{header} holds a control character.")
         : value;
 
+    /// <summary>A name without the signs that end a quoted name or begin an address, so that it cannot add a receiver.</summary>
+    private static string Shown(string name) => new([.. name.Where(c => c is not ('"' or '\\' or '<' or '>'))]);
+
     private static MailAddress Address(string address, string name) =>
-        MailAddress.TryCreate(Line("Address", address), Line("Name", name), Encoding.UTF8, out var parsed) && parsed.Address == address.Trim()
+        MailAddress.TryCreate(Line("Address", address), Shown(Line("Name", name)), Encoding.UTF8, out var parsed) && parsed.Address == address.Trim()
             ? parsed
             : throw new MailRefusedException(RefusalKind.Permanent, "The e-mail address is not valid.");
 

@@ -14,7 +14,11 @@ public sealed class ChequeNotice : IAppendOnly
 
     /// <summary>Of Ready: the number of the code that it carries. Of Reminder: the days before the last one.</summary>
     public int Step { get; set; }
+
+    /// <summary>The message; <see cref="ToldBefore"/> where a cheque was issued before cheques were delivered from here.</summary>
     public long MessageId { get; set; }
+
+    internal const long ToldBefore = 0;
 }
 
 internal sealed class ChequeNoticeMapping : IEntityTypeConfiguration<ChequeNotice>

@@ -149,11 +149,11 @@ public sealed partial class PointBooking
 
     /// <summary>Books a debit from given lots, in spending order. What they do not hold becomes debt.</summary>
     /// <param name="activity">The programme of the day where the member did this, so that it may move the end of open points.</param>
-    /// <param name="last">Lots that are touched only when the others are empty.</param>
-    public LedgerEntry Spend(long member, EntryKind kind, long points, string sourceType, long sourceId, DateOnly on, string reason, long? versionId, Func<PointLot, bool> from, long line = 0, LiveProgramme? activity = null, Func<PointLot, bool>? last = null)
+    /// <param name="last">A rank of lots where some are to be left for others: the lowest first, and within a rank in spending order.</param>
+    public LedgerEntry Spend(long member, EntryKind kind, long points, string sourceType, long sourceId, DateOnly on, string reason, long? versionId, Func<PointLot, bool> from, long line = 0, LiveProgramme? activity = null, Func<PointLot, int>? last = null)
     {
         var entry = Book(member, kind, -points, sourceType, sourceId, line, scope.Now, on, reason, versionId);
-        Allocate(entry, LotPolicy.Take(LotPolicy.SpendingOrder(LotsOf(member).Where(from)).OrderBy(l => last?.Invoke(l) == true), points, allowDebt: true));
+        Allocate(entry, LotPolicy.Take(LotPolicy.SpendingOrder(LotsOf(member).Where(from)).OrderBy(l => last?.Invoke(l) ?? 0), points, allowDebt: true));
         if (activity is not null && LotPolicy.Moves(activity.Content.Earning, spending: true))
         {
             Move(member, activity.Content.Earning, on);

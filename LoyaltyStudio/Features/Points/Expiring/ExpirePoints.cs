@@ -60,10 +60,27 @@ public sealed class ExpirePoints(StudioData data, TimeProvider clock, IEnumerabl
 
     private async Task<PointExpiry> BlockAsync(StudioDb db, Actor actor, DateOnly asOf, List<DueLot> due, CancellationToken ct)
     {
-        var now = clock.GetUtcNow().UtcDateTime;
-        var lots = due.Select(l => l.Id).ToArray();
         await db.LockMembersAsync(due.Select(l => l.MemberId));
+        var lots = await StillFreeAsync(db, due, ct);
+        var now = clock.GetUtcNow().UtcDateTime;
         return db.IsSqlite ? await ExpirySql.OnSqliteAsync(db, actor.Stamp, now, asOf, lots, ct) : await ExpirySql.OnPostgresAsync(db, actor.Stamp, now, asOf, lots, ct);
+    }
+
+    /// <summary>Those of which nothing is held: a run may have been calculated since they were read.</summary>
+    private async Task<long[]> StillFreeAsync(StudioDb db, List<DueLot> due, CancellationToken ct)
+    {
+        var held = new HashSet<long>();
+        foreach (var hold in holds)
+        {
+            await hold.SettleAsync(db, ct);
+            if (await hold.HoldersAsync(db, ct) is { } holders)
+            {
+                var (from, to) = (due[0].MemberId, due[^1].MemberId);
+                held.UnionWith(await holders.Where(m => m >= from && m <= to).ToListAsync(ct));
+            }
+        }
+
+        return [.. due.Where(l => !held.Contains(l.MemberId)).Select(l => l.Id)];
     }
 
     private readonly record struct DueLot(long Id, long MemberId);

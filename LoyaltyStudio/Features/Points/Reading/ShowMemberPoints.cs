@@ -12,11 +12,7 @@ public sealed record LotRow(long Id, DateOnly EarnedOn, string Reason, long Earn
 
 /// <param name="ExtendUntil">The latest end that points may be given by hand.</param>
 /// <param name="Lots">Lots with something left, in the order in which they are spent.</param>
-public sealed record MemberPoints(PointsState State, IReadOnlyList<LotRow> Lots, DateOnly Today, IReadOnlyList<ExpiringPoints> Expiries, DateOnly ExtendUntil)
-{
-    /// <summary>Points that go into a cheque which is calculated and not issued yet; they are no longer there to spend.</summary>
-    public long Held { get; init; }
-}
+public sealed record MemberPoints(PointsState State, IReadOnlyList<LotRow> Lots, DateOnly Today, IReadOnlyList<ExpiringPoints> Expiries, DateOnly ExtendUntil);
 
 /// <summary>The points of one member, and the lots that they stand in.</summary>
 public sealed class ShowMemberPoints(StudioData data, TimeProvider clock, OrganisationBook organisation, IEnumerable<IPointHold> holds)
@@ -39,22 +35,8 @@ public sealed class ShowMemberPoints(StudioData data, TimeProvider clock, Organi
                           join entry in db.Set<LedgerEntry>() on lot.EntryId equals entry.Id
                           where lot.MemberId == memberId && lot.Remaining > 0
                           select new LotRow(lot.Id, entry.BusinessDate, entry.Reason, lot.Earned, lot.Remaining, lot.ActivatesOn, lot.ExpiresOn, entry.Kind)).ToListAsync(ct);
-        return new MemberPoints(await PointsOf.ReadAsync(db, memberId, today, ct),
+        return new MemberPoints(await PointsOf.ReadAsync(db, holds, memberId, today, ct),
             [.. lots.OrderBy(l => l.ExpiresOn ?? DateOnly.MaxValue).ThenBy(l => l.ActivatesOn).ThenBy(l => l.Id)], today, await PointsOf.ExpiriesAsync(db, memberId, today, ct),
-            today.AddMonths((await ProgrammeBook.TimelineAsync(db, ct)).On(today)?.Content.Earning.ExtendMonths ?? 0))
-        {
-            Held = await HeldAsync(db, memberId, ct),
-        };
-    }
-
-    private async Task<long> HeldAsync(StudioDb db, long memberId, CancellationToken ct)
-    {
-        long held = 0;
-        foreach (var hold in holds)
-        {
-            held += (await hold.HeldAsync(db, [memberId], ct)).GetValueOrDefault(memberId)?.Points ?? 0;
-        }
-
-        return held;
+            today.AddMonths((await ProgrammeBook.TimelineAsync(db, ct)).On(today)?.Content.Earning.ExtendMonths ?? 0));
     }
 }

@@ -1,6 +1,7 @@
 using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Access.Settings;
 using LoyaltyStudio.Features.Members.Searching;
+using LoyaltyStudio.Features.Points;
 using LoyaltyStudio.Features.Points.Reading;
 using LoyaltyStudio.Features.Programme;
 using LoyaltyStudio.Features.Rewards.Catalogue;
@@ -50,7 +51,7 @@ public sealed record RewardChoice(RewardRow Reward, RewardHurdle Hurdle, long Mi
 public sealed record RewardChoices(long Spendable, IReadOnlyList<RewardChoice> Rewards);
 
 /// <summary>What one member could have today, those within reach first.</summary>
-public sealed class ShowRewardChoices(StudioData data, ListRewards rewards, TimeProvider clock, OrganisationBook organisation)
+public sealed class ShowRewardChoices(StudioData data, ListRewards rewards, TimeProvider clock, OrganisationBook organisation, IEnumerable<IPointHold> holds)
 {
     public async Task<Outcome<RewardChoices>> RunAsync(Actor actor, long memberId, CancellationToken ct)
     {
@@ -66,11 +67,11 @@ public sealed class ShowRewardChoices(StudioData data, ListRewards rewards, Time
         }
 
         var today = (await organisation.CurrentAsync(ct)).Today(clock);
-        var points = await PointsOf.ReadAsync(db, memberId, today, ct);
+        var spendable = (await PointsOf.ReadAsync(db, holds, memberId, today, ct)).Spendable;
         var tier = (await TierOf.ReadAsync(db, memberId, today, ct))?.Tier.Code;
         var open = (await rewards.RunAsync(actor, onlyOpen: true, ct)).Must();
-        return new RewardChoices(points.Active, [.. open.Select(r => new RewardChoice(r, r.Tiers.Count > 0 && !r.Tiers.Contains(tier) ? RewardHurdle.Tier : r.Points > points.Active ? RewardHurdle.Points : RewardHurdle.None,
-            Math.Max(0, r.Points - points.Active))).OrderBy(c => c.Hurdle).ThenBy(c => c.Reward.Points)]);
+        return new RewardChoices(spendable, [.. open.Select(r => new RewardChoice(r, r.Tiers.Count > 0 && !r.Tiers.Contains(tier) ? RewardHurdle.Tier : r.Points > spendable ? RewardHurdle.Points : RewardHurdle.None,
+            Math.Max(0, r.Points - spendable))).OrderBy(c => c.Hurdle).ThenBy(c => c.Reward.Points)]);
     }
 }
 

@@ -7,6 +7,7 @@ using LoyaltyStudio.Features.Points;
 using LoyaltyStudio.Features.Points.Booking;
 using LoyaltyStudio.Features.Points.Earning;
 using LoyaltyStudio.Features.Points.Model;
+using LoyaltyStudio.Features.Points.Reading;
 using LoyaltyStudio.Features.Programme;
 using LoyaltyStudio.Features.Purchases.Recording;
 using LoyaltyStudio.Features.Rewards.Catalogue;
@@ -88,26 +89,25 @@ public sealed class SpendOnReward(StudioData data, TimeProvider clock, Organisat
         };
     }
 
-    /// <summary>Points that a cheque run has counted already.</summary>
+    /// <summary>Points that a cheque run has counted already; none can be counted any more before this transaction ends.</summary>
     private async Task<PointHold?> HeldAsync(StudioDb db, long member, CancellationToken ct)
     {
         foreach (var hold in holds)
         {
-            if ((await hold.HeldAsync(db, [member], ct)).GetValueOrDefault(member) is { } held)
-            {
-                return held;
-            }
+            await hold.SettleAsync(db, ct);
         }
 
-        return null;
+        return await PointsOf.HeldAsync(db, holds, member, ct);
     }
 
     private async Task<Outcome<RewardOrder>> WriteAsync(StudioDb db, Actor actor, SpendOnRewardRequest request, Reward reward, DateOnly today, CancellationToken ct)
     {
+        var held = await HeldAsync(db, request.MemberId, ct);
         var now = clock.GetUtcNow().UtcDateTime;
         var booking = await PointBooking.StartAsync(new StudioDbScope(db, actor, now), [request.MemberId], [request.MemberId], ct);
-        var held = await HeldAsync(db, request.MemberId, ct);
-        var spendable = booking.OpenLots(request.MemberId).Where(l => LotPolicy.Spendable(l, today)).Sum(l => l.Remaining) - (held?.Points ?? 0);
+        var lots = booking.OpenLots(request.MemberId);
+        var spendable = lots.Where(l => LotPolicy.Spendable(l, today)).Sum(l => l.Remaining)
+            - (held?.OfLiving(lots.Where(l => l.ExpiresOn < today && l.ActivatesOn <= held.ActiveBy).Sum(l => l.Remaining)) ?? 0);
         if (spendable < reward.Points)
         {
             return Refuse.Conflict("too_few_points", "The member can spend {0} points; this reward costs {1}.", Math.Max(0, spendable), reward.Points);
@@ -121,7 +121,7 @@ public sealed class SpendOnReward(StudioData data, TimeProvider clock, Organisat
         var live = (await ProgrammeBook.TimelineAsync(db, ct)).On(today);
         var id = (await db.NextIdsAsync<RewardOrder>(1))[0];
         var entry = booking.Spend(request.MemberId, EntryKind.Spend, reward.Points, "reward_order", id, today, $"Reward {reward.NameNl}", live?.VersionId, lot => LotPolicy.Spendable(lot, today), activity: live,
-            last: held is null ? null : lot => lot.ActivatesOn <= held.ActiveBy);
+            last: held is null ? null : lot => lot.ActivatesOn <= held.ActiveBy ? held.ActiveBy.DayNumber - lot.ActivatesOn.DayNumber : -1);
         await booking.AssignIdsAsync();
         await booking.SaveAsync(ct);
         var order = new RewardOrder
