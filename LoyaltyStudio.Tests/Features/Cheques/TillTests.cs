@@ -124,6 +124,12 @@ public sealed class TillTests
         var cheque = await retailer.ChequeAsync();
         Assert.Equal((400L, today.AddDays(30), cheque.LastFour), (undone.LeftCents, undone.ValidUntil, undone.NewCodeEndsIn));
         Assert.Equal((600L, 0L, 2, ChequeState.Issued), (cheque.EndedCents, cheque.RedeemedCents, cheque.CodeNumber, cheque.State));
+        // What ended before stays ended, wherever the value is shown.
+        var open = await retailer.ReadAsync(db => db.Set<Cheque>().Where(c => c.State == ChequeState.Issued || c.State == ChequeState.PartlyRedeemed).SumAsync(c => c.FaceCents - c.RedeemedCents - c.EndedCents));
+        Assert.Equal(400, open);
+        Assert.Equal(open, (await retailer.Get<LoyaltyStudio.Features.Dashboards.MemberSummary.ReadMemberSummary>().RunAsync(Till, "C0", default)).Must().Cheques.Sum(c => c.LeftCents));
+        var list = (await retailer.Get<LoyaltyStudio.Features.Cheques.Runs.ListCheques>().RunAsync(Till, new(new PageRequest(0)), default)).Must();
+        Assert.Equal((open, open), (list.OpenCents, list.Page.Rows.Sum(c => c.LeftCents)));
         Assert.Equal("replaced", (await LookAsync(retailer, old)).Code);
         Assert.Equal("replaced", (await RedeemAsync(retailer, old, "r2", null)).Code);
         Assert.Equal("reversed", (await RedeemAsync(retailer, old, "r1", 400)).Code);

@@ -138,7 +138,7 @@ public sealed class ReadLiability(StudioData data, TimeProvider clock, Organisat
         var cheques = db.Set<Cheque>();
         var open = cheques.Where(c => holding.Contains(c.State) && c.ValidUntil >= today);
         var over = cheques.Where(c => c.State == ChequeState.Redeemed || c.State == ChequeState.Expired || (c.ValidUntil < today && c.State != ChequeState.Revoked));
-        var (count, cents) = (await open.CountAsync(ct), await open.SumAsync(c => c.FaceCents - c.RedeemedCents, ct));
+        var (count, cents) = (await open.CountAsync(ct), await open.SumAsync(c => c.FaceCents - c.RedeemedCents - c.EndedCents, ct));
         var (ended, face, used) = (await over.CountAsync(ct), await over.SumAsync(c => c.FaceCents, ct), await over.SumAsync(c => c.RedeemedCents, ct));
         var known = ended >= FewestCheques && face > 0;
         var rate = known ? (double)used / face : 1;

@@ -42,7 +42,7 @@ public sealed class CalculateChequeRun(StudioData data, TimeProvider clock, IOpt
 
         // An approval that came in between keeps the lines that it saw.
         if (await data.WriteAsync(db => db.Set<ChequeRun>().Where(r => r.Id == runId && (r.State == ChequeRunState.Draft || r.State == ChequeRunState.Calculated))
-            .ExecuteUpdateAsync(s => s.SetProperty(r => r.State, ChequeRunState.Draft), ct), ct, Lane.Job) == 0)
+            .ExecuteUpdateAsync(s => s.SetProperty(r => r.State, ChequeRunState.Draft).SetProperty(r => r.Version, r => r.Version + 1), ct), ct, Lane.Job) == 0)
         {
             return ChangedMeanwhile;
         }

@@ -104,28 +104,33 @@ internal sealed class IssueChequesWork(StudioData data, OrganisationBook organis
     {
         await using var db = data.Read();
         var timeline = await ProgrammeBook.TimelineAsync(db, ct);
-        var due = (await MissedAsync(db, timeline, asOf, ct)).Concat(DuePeriods.Of(timeline, asOf));
+        var runs = await db.Set<ChequeRun>().AsNoTracking().Select(r => new RunSeen(r.Scheme, r.Period, r.CutOff, r.State)).ToListAsync(ct);
+
+        // What a person cancelled stays so until a person opens it again: at the screen, or by naming the period.
+        bool GivenUp(DuePeriod d) => runs.Where(r => r.Scheme == d.Scheme.Code && r.Period == d.Period).ToList() is { Count: > 0 } own && own.TrueForAll(r => r.State == ChequeRunState.Cancelled);
+        var due = (await MissedAsync(db, timeline, asOf, runs, ct)).Concat(DuePeriods.Of(timeline, asOf).Where(d => !GivenUp(d)));
         return [.. due.OrderBy(d => d.CutOff).ThenBy(d => d.Place).Select(d => new DueRun(d.Scheme.Code, d.Period))];
     }
 
+    private sealed record RunSeen(string Scheme, string Period, DateOnly CutOff, ChequeRunState State);
+
     /// <summary>
-    /// Earlier periods with something left to do: a run that stopped on its way, or none at all after a long stop of the server. One that somebody cancelled stays cancelled, and
-    /// what lies before the first run of its scheme is not made up for.
+    /// Earlier periods with something left to do: a run that stopped on its way, or none at all after a long stop of the server. What lies before the first run of its scheme
+    /// is not made up for.
     /// </summary>
-    private async Task<List<DuePeriod>> MissedAsync(StudioDb db, ProgrammeTimeline timeline, DateOnly asOf, CancellationToken ct)
+    private async Task<List<DuePeriod>> MissedAsync(StudioDb db, ProgrammeTimeline timeline, DateOnly asOf, List<RunSeen> runs, CancellationToken ct)
     {
         if (await db.Set<ProgrammeVersion>().Where(v => v.State == ProgrammeState.Published).MinAsync(v => v.PublishedAt, ct) is not { } published)
         {
             return [];
         }
 
-        var since = (await organisation.CurrentAsync(ct)).Calendar.DateOf(published);
-        var runs = (await db.Set<ChequeRun>().AsNoTracking().Select(r => new { r.Scheme, r.Period, r.CutOff, r.State, r.ActiveKey }).ToListAsync(ct)).ToLookup(r => r.Scheme);
-        return [.. DuePeriods.Missed(timeline, asOf, since).Where(d =>
+        var bySchemes = runs.ToLookup(r => r.Scheme);
+        return [.. DuePeriods.Missed(timeline, asOf, (await organisation.CurrentAsync(ct)).Calendar.DateOf(published)).Where(d =>
         {
-            var own = runs[d.Scheme.Code].Where(r => r.Period == d.Period).ToList();
-            return own.Count == 0 ? !runs[d.Scheme.Code].Any() || runs[d.Scheme.Code].Min(r => r.CutOff) < d.CutOff
-                : own.Exists(r => r.State is ChequeRunState.Draft or ChequeRunState.Approved or ChequeRunState.Issuing);
+            var all = bySchemes[d.Scheme.Code].ToList();
+            var own = all.FindAll(r => r.Period == d.Period);
+            return own.Count == 0 ? all.Count == 0 || all.Min(r => r.CutOff) < d.CutOff : own.Exists(r => r.State is ChequeRunState.Draft or ChequeRunState.Approved or ChequeRunState.Issuing);
         })];
     }
 

@@ -27,7 +27,7 @@ public sealed class ListCheques(StudioData data)
 
         await using var db = data.Read();
         var mine = ChequeScope.Cheques(db, actor).Where(c => request.RunId == null || c.RunId == request.RunId);
-        var counts = await mine.GroupBy(c => c.State).Select(g => new { g.Key, Count = g.Count(), Left = g.Sum(c => c.FaceCents - c.RedeemedCents) }).ToListAsync(ct);
+        var counts = await mine.GroupBy(c => c.State).Select(g => new { g.Key, Count = g.Count(), Left = g.Sum(c => c.FaceCents - c.RedeemedCents - c.EndedCents) }).ToListAsync(ct);
         var found = from cheque in mine
                     join member in ChequeScope.Members(db, actor, request.Search) on cheque.MemberId equals member.Id
                     join run in db.Set<ChequeRun>() on cheque.RunId equals run.Id
@@ -37,8 +37,7 @@ public sealed class ListCheques(StudioData data)
         var total = await found.CountAsync(ct);
         var rows = await found.OrderByDescending(f => f.cheque.Id).Skip(request.Page.Offset).Take(request.Page.Limit)
             .Select(f => new ChequeRow(f.cheque.Id, f.member.Id, (f.member.FirstName + " " + f.member.LastName).Trim(), f.member.CardNumber, f.Period, f.cheque.FaceCents,
-                f.cheque.State == ChequeState.Expired || f.cheque.State == ChequeState.Revoked ? 0 : f.cheque.FaceCents - f.cheque.RedeemedCents, f.cheque.State, f.cheque.IssuedOn,
-                f.cheque.ValidUntil, f.cheque.LastFour)).ToListAsync(ct);
+                f.cheque.FaceCents - f.cheque.RedeemedCents - f.cheque.EndedCents, f.cheque.State, f.cheque.IssuedOn, f.cheque.ValidUntil, f.cheque.LastFour)).ToListAsync(ct);
         var open = counts.Where(c => c.Key is ChequeState.Issued or ChequeState.PartlyRedeemed or ChequeState.Reserved).Sum(c => c.Left);
         return new ChequeList(new PageOf<ChequeRow>(rows, total), counts.ToDictionary(c => c.Key, c => c.Count), open);
     }

@@ -81,7 +81,7 @@ internal sealed class Explainer(IStringLocalizer texts, IStringLocalizer pointTe
         var open = facts.Cheques.Where(c => c.State is ChequeState.Issued or ChequeState.PartlyRedeemed && c.ValidUntil >= facts.Today).ToList();
         var summary = open.Count == 0 ? texts["You have no open cheque."]
             : open.Count == 1 ? texts["You have a cheque with {0} left.", format.Money(open[0].FaceCents - open[0].RedeemedCents)]
-            : texts["You have {0} cheques with {1} left together.", open.Count, format.Money(open.Sum(c => c.FaceCents - c.RedeemedCents))];
+            : texts["You have {0} cheques with {1} left together.", open.Count, format.Money(open.Sum(c => c.OpenCents))];
         List<ExplainedFact> because = [.. facts.Cheques.Select(Cheque)];
         foreach (var run in facts.LastRuns.Where(r => r.Line.Refusal.Length > 0).Reverse())
         {
@@ -145,7 +145,7 @@ internal sealed class Explainer(IStringLocalizer texts, IStringLocalizer pointTe
         ChequeState.Redeemed => texts["A cheque of {0} ({1}) is spent.", format.Money(cheque.FaceCents), cheque.LastFour],
         ChequeState.Expired => texts["A cheque of {0} ({1}) was not spent in time; its last day was {2}.", format.Money(cheque.FaceCents), cheque.LastFour, UiFormat.Date(cheque.ValidUntil)],
         ChequeState.Revoked => texts["A cheque of {0} ({1}) was withdrawn.", format.Money(cheque.FaceCents), cheque.LastFour],
-        _ => texts["A cheque of {0} ({1}), {2} left, to spend until {3}.", format.Money(cheque.FaceCents), cheque.LastFour, format.Money(cheque.FaceCents - cheque.RedeemedCents), UiFormat.Date(cheque.ValidUntil)],
+        _ => texts["A cheque of {0} ({1}), {2} left, to spend until {3}.", format.Money(cheque.FaceCents), cheque.LastFour, format.Money(cheque.OpenCents), UiFormat.Date(cheque.ValidUntil)],
     }, cheque.IssuedOn, -cheque.PointsUsed);
 
     private IReadOnlyList<string> Ways(IReadOnlyList<TierWayNow> ways) => [.. ways.Select(w => string.Join(programmeTexts[" and "], w.Goals.Select(g => texts["{0} of {1}, {2}", tiers.Amount(g.Metric, g.Have), tiers.Amount(g.Metric, g.Asked), tiers.Over(g)].Value)))];

@@ -75,8 +75,10 @@ public sealed class ReadMemberSummary(StudioData data, TimeProvider clock, Organ
         }
 
         var today = (await organisation.CurrentAsync(ct)).Today(clock);
+        var now = clock.GetUtcNow().UtcDateTime;
         var codes = actor.May(Permission.RedeemCodes);
-        var cheques = await db.Set<Cheque>().AsNoTracking().Where(c => c.MemberId == member.Id && c.ValidUntil >= today && (c.State == ChequeState.Issued || c.State == ChequeState.PartlyRedeemed))
+        var cheques = await db.Set<Cheque>().AsNoTracking().Where(c => c.MemberId == member.Id && c.ValidUntil >= today
+                && (c.State == ChequeState.Issued || c.State == ChequeState.PartlyRedeemed || (c.State == ChequeState.Reserved && c.ReservedUntil <= now)))
             .OrderBy(c => c.ValidUntil).ThenBy(c => c.Id).ToListAsync(ct);
         var coupons = await db.Set<Coupon>().AsNoTracking().Where(c => c.MemberId == member.Id && c.State == CouponState.Open && c.ValidUntil >= today).OrderBy(c => c.ValidUntil).ToListAsync(ct);
         var points = await PointsOf.ReadAsync(db, holds, member.Id, today, ct);
@@ -84,10 +86,10 @@ public sealed class ReadMemberSummary(StudioData data, TimeProvider clock, Organ
         return new MemberSummaryAnswer(member.CardNumber, member.FullName, member.Language, tier is null ? null : TierOfMember(tier, member.Language),
             tier is null ? [] : [.. tier.Tier.Benefits.Select(b => new BenefitSummary(b.Kind, b.Value, BenefitWords.Say(b, member.Language), b.Channels))],
             new PointsSummary(points.Spendable, points.Pending, points.Debt, points.NextExpiryOn, points.NextExpiryPoints, await PointsOf.ExpiriesAsync(db, member.Id, today, ct), points.Held),
-            cheques.ConvertAll(c => new ChequeSummary(codes ? CodeText.Print(vault.Reveal(c.CodeSealed)) : null, c.LastFour, c.FaceCents - c.RedeemedCents, c.ValidUntil)),
+            cheques.ConvertAll(c => new ChequeSummary(codes ? CodeText.Print(vault.Reveal(c.CodeSealed)) : null, c.LastFour, c.OpenCents, c.ValidUntil)),
             coupons.ConvertAll(c => new CouponSummary(codes ? CodeText.Print(vault.Reveal(c.CodeSealed)) : null, c.LastFour,
                 c.Kind == CouponKind.Percent ? c.Value : null, c.Kind == CouponKind.Amount ? c.Value : null, c.ValidUntil)),
-            tier is null ? [] : [.. (await SaleAccess.OfAsync(db, tier.Tier, clock.GetUtcNow().UtcDateTime, ct)).Select(s => new SaleSummary(s.Name, s.EntersAt, s.StartsAt, s.EndsAt, s.Channels))]);
+            tier is null ? [] : [.. (await SaleAccess.OfAsync(db, tier.Tier, now, ct)).Select(s => new SaleSummary(s.Name, s.EntersAt, s.StartsAt, s.EndsAt, s.Channels))]);
     }
 
     private static TierSummary TierOfMember(TierState t, string language) =>

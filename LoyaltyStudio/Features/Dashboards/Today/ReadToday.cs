@@ -75,7 +75,7 @@ public sealed class ReadToday(StudioData data, TimeProvider clock, OrganisationB
     {
         var soon = today.AddDays(30);
         var open = await db.Set<Cheque>().Where(c => (c.State == ChequeState.Issued || c.State == ChequeState.Reserved || c.State == ChequeState.PartlyRedeemed) && c.ValidUntil >= today)
-            .GroupBy(_ => 1).Select(g => new { Count = g.Count(), Cents = g.Sum(c => c.FaceCents - c.RedeemedCents), Ending = g.Count(c => c.ValidUntil <= soon) }).FirstOrDefaultAsync(ct);
+            .GroupBy(_ => 1).Select(g => new { Count = g.Count(), Cents = g.Sum(c => c.FaceCents - c.RedeemedCents - c.EndedCents), Ending = g.Count(c => c.ValidUntil <= soon) }).FirstOrDefaultAsync(ct);
         return new ChequeFigures(open?.Count ?? 0, open?.Cents ?? 0, open?.Ending ?? 0);
     }
 
@@ -120,7 +120,7 @@ public sealed class ReadToday(StudioData data, TimeProvider clock, OrganisationB
         var from = quarters[0];
         var issued = await db.Set<Cheque>().Where(c => c.IssuedOn >= from).GroupBy(c => c.IssuedOn).Select(g => new { On = g.Key, Cents = g.Sum(c => c.FaceCents) }).ToListAsync(ct);
         var redeemed = await db.Set<Redemption>().Where(r => r.BusinessDate >= from && r.CodeKind == "cheque" && r.ReversedAt == null).GroupBy(r => r.BusinessDate).Select(g => new { On = g.Key, Cents = g.Sum(r => r.AmountCents) }).ToListAsync(ct);
-        var expired = await db.Set<Cheque>().Where(c => c.State == ChequeState.Expired && c.ValidUntil >= from).GroupBy(c => c.ValidUntil).Select(g => new { On = g.Key, Cents = g.Sum(c => c.FaceCents - c.RedeemedCents) }).ToListAsync(ct);
+        var expired = await db.Set<Cheque>().Where(c => c.State == ChequeState.Expired && c.ValidUntil >= from).GroupBy(c => c.ValidUntil).Select(g => new { On = g.Key, Cents = g.Sum(c => c.EndedCents) }).ToListAsync(ct);
         static DateOnly Quarter(DateOnly on) => BusinessCalendar.Floor(on, CalendarUnit.Quarter);
         return [.. quarters.Select(q => new ChequeQuarter(q, issued.Where(i => Quarter(i.On) == q).Sum(i => i.Cents), redeemed.Where(r => Quarter(r.On) == q).Sum(r => r.Cents), expired.Where(e => Quarter(e.On) == q).Sum(e => e.Cents)))];
     }
