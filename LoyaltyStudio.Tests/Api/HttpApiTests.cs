@@ -187,7 +187,7 @@ public sealed class HttpApiTests(HttpApi api) : IClassFixture<HttpApi>
         var document = (await api.CallAsync("", HttpMethod.Get, "/api/v1/openapi.json")).Ok().Json;
         var operations = document.GetProperty("paths").EnumerateObject().SelectMany(p => p.Value.EnumerateObject().Select(o => (Path: $"{o.Name} {p.Name}", Operation: o.Value))).ToList();
         Assert.Equal(
-            ["get /api/v1/members/{reference}", "get /api/v1/members/{reference}/explanation", "get /api/v1/members/{reference}/summary", "get /api/v1/ping", "get /api/v1/programme", "get /api/v1/redemptions", "get /api/v1/rewards", "post /api/v1/codes/lookup", "post /api/v1/events", "post /api/v1/members/{reference}/rewards", "post /api/v1/members/{reference}/rewards/undo", "post /api/v1/purchases", "post /api/v1/purchases/{source}/{id}/delivered", "post /api/v1/purchases/{source}/{id}/returns",
+            ["get /api/v1/cheque-runs", "get /api/v1/cheque-runs/{id}", "get /api/v1/members/{reference}", "get /api/v1/members/{reference}/explanation", "get /api/v1/members/{reference}/summary", "get /api/v1/ping", "get /api/v1/programme", "get /api/v1/redemptions", "get /api/v1/rewards", "post /api/v1/codes/lookup", "post /api/v1/events", "post /api/v1/members/{reference}/rewards", "post /api/v1/members/{reference}/rewards/undo", "post /api/v1/purchases", "post /api/v1/purchases/{source}/{id}/delivered", "post /api/v1/purchases/{source}/{id}/returns",
                 "post /api/v1/redemptions", "post /api/v1/redemptions/{id}/reverse", "post /api/v1/reservations", "post /api/v1/reservations/{id}/release", "put /api/v1/members"], operations.Select(o => o.Path).Order(StringComparer.Ordinal));
         Assert.All(operations, o =>
         {
