@@ -3,6 +3,7 @@ using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Access.Model;
 using LoyaltyStudio.Features.Access.Settings;
 using LoyaltyStudio.Features.Cheques.Model;
+using LoyaltyStudio.Features.Programme;
 using LoyaltyStudio.Platform;
 using Microsoft.EntityFrameworkCore;
 
@@ -33,8 +34,13 @@ public sealed record BookFigures(long Before, long Issued, long Redeemed, long R
 }
 
 /// <param name="Key">A date, a month as 2026-11, the id of a store (0: none) or of a run.</param>
-/// <param name="Name">Of the store, or scheme and period of the run; empty for days and months.</param>
-public sealed record BookRow(string Key, string Name, BookFigures Figures);
+/// <param name="Name">Of the store, or of the run's scheme in Dutch; empty for days and months.</param>
+public sealed record BookRow(string Key, string Name, BookFigures Figures)
+{
+    /// <summary>Of a run: the name of its scheme in English, and its period.</summary>
+    public string NameEn { get; init; } = "";
+    public string Period { get; init; } = "";
+}
 
 /// <param name="Whole">False: the cheques of the actor's own stores only.</param>
 /// <param name="ReservedCents">Held at tills at the end of the last day (now, when that is today); part of what is open.</param>
@@ -88,8 +94,16 @@ public sealed class ReadChequeBook(StudioData data, TimeProvider clock, Organisa
             default:
                 var runs = await within.GroupBy(e => new { Key = e.RunId, e.Kind }).Select(g => new Part(g.Key.Key, g.Key.Kind, g.Sum(e => e.Cents))).ToListAsync(ct);
                 var open = await own.Where(e => e.BusinessDate < request.From).GroupBy(e => e.RunId).Select(g => new { g.Key, Cents = g.Sum(e => e.Cents) }).ToDictionaryAsync(g => g.Key, g => g.Cents, ct);
-                return ByPart(runs, open, await db.Set<ChequeRun>().ToDictionaryAsync(r => r.Id, r => $"{r.Scheme} {r.Period}", ct));
+                return await WithSchemesAsync(db, ByPart(runs, open, []), ct);
         }
+    }
+
+    private static async Task<IReadOnlyList<BookRow>> WithSchemesAsync(StudioDb db, List<BookRow> rows, CancellationToken ct)
+    {
+        var timeline = await ProgrammeBook.TimelineAsync(db, ct);
+        var runs = await db.Set<ChequeRun>().AsNoTracking().Select(r => new { r.Id, r.Scheme, r.Period, r.VersionId }).ToDictionaryAsync(r => r.Id.ToString(CultureInfo.InvariantCulture), ct);
+        return rows.ConvertAll(row => runs[row.Key] is var run && timeline.ById(run.VersionId)?.Content.SchemeOf(run.Scheme) is var scheme
+            ? row with { Name = scheme?.NameNl ?? "", NameEn = scheme?.NameEn ?? "", Period = run.Period } : row);
     }
 
     private static Task<Dictionary<long, string>> StoresAsync(StudioDb db, CancellationToken ct) => db.Set<Store>().ToDictionaryAsync(s => s.Id, s => s.Name, ct);

@@ -121,7 +121,8 @@ public static class ChequeTexts
     {
         BookSplit.Day => UiFormat.Date(DateOnly.Parse(row.Key, System.Globalization.CultureInfo.InvariantCulture)),
         BookSplit.Month => PeriodTitle(texts, row.Key),
-        BookSplit.Run => row.Name.Split(' ', 2) is [var scheme, var period] ? scheme == ChequeScheme.Main ? PeriodTitle(texts, period) : $"{PeriodTitle(texts, period)} ({scheme})" : row.Key,
+        BookSplit.Run when row is { Name: "", NameEn: "" } => PeriodTitle(texts, row.Period),
+        BookSplit.Run => $"{PeriodTitle(texts, row.Period)} · {Scheme(texts, ChequeScheme.Main, row.Name, row.NameEn)}",
         BookSplit.Store or BookSplit.Till => row.Name.Length > 0 ? row.Name : split == BookSplit.Store ? texts["No home store"] : texts["No store named"],
     };
 
