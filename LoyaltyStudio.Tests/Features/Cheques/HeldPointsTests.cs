@@ -24,7 +24,8 @@ public sealed class HeldPointsTests
         var reference = ReferenceProgramme.Content;
         var programme = reference with
         {
-            Earning = reference.Earning with { PendingDays = 0, ValidMonths = validMonths, ValidUntilEndOf = CalendarUnit.Day }, Tiers = [reference.Tiers[0]],
+            Earning = reference.Earning with { PendingDays = 0, ValidMonths = validMonths, ValidUntilEndOf = CalendarUnit.Day },
+            Tiers = [reference.Tiers[0]],
             Schemes = [new ChequeScheme(CalendarUnit.Quarter, 200, 500, 500, 500, 6, [])],
         };
         var retailer = await Retailer.NewAsync(await TestDatabase.OnAsync(engine), new FakeClock(new DateTime(2026, 3, 20, 9, 0, 0, DateTimeKind.Utc)), programme);
