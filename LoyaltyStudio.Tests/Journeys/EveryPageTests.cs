@@ -41,7 +41,7 @@ public sealed class EveryPageTests
         ["/programme/versions/{Id:long}/edit"] = "SELECT max(id) FROM programme_version",
     };
 
-    [Fact(Timeout = 400_000)]
+    [Fact(Timeout = 480_000)]
     public async Task No_page_has_a_serious_violation_or_an_error_in_the_console()
     {
         var database = await TestDatabase.SqliteAsync();

@@ -23,7 +23,7 @@ public sealed class FirstDayTests
 {
     private const string Anna = "anna@example.nl", Bram = "bram@example.nl", Chantal = "chantal@example.nl", Password = AccessStudio.Password;
 
-    [Fact(Timeout = 240_000)]
+    [Fact(Timeout = 480_000)]
     public async Task A_retailer_sets_up_imports_wins_back_issues_and_redeems()
     {
         var database = await TestDatabase.SqliteAsync();
@@ -100,7 +100,15 @@ public sealed class FirstDayTests
         await page.Locator($"input[name=kind][value={kind}]").CheckAsync(new() { Force = true });
         await page.Locator("label.drop input[type=file]").SetInputFilesAsync(new FilePayload { Name = name, MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(content) });
         await page.GetByRole(AriaRole.Button, new() { Name = $"Import {name}" }).ClickAsync();
-        await page.WaitForURLAsync(new Regex("/imports/[0-9]+$", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        try
+        {
+            await page.WaitForURLAsync(new Regex("/imports/[0-9]+$", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"The import of {name} did not come to its result. {page.Url} shows: {await page.Locator("main").InnerTextAsync()}");
+        }
+
         await StudioBrowser.ReadyAsync(page);
         await browser.ShootAsync(page, $"import-{kind}");
     }
@@ -143,7 +151,7 @@ public sealed class FirstDayTests
         await page.GetByRole(AriaRole.Button, new() { Name = "Open and calculate" }).ClickAsync();
         await page.WaitForURLAsync("**/cheques/runs/*");
         var approve = page.GetByRole(AriaRole.Button, new() { Name = "Approve" });
-        await Assertions.Expect(approve).ToBeDisabledAsync(new() { Timeout = 15_000 });
+        await Assertions.Expect(approve).ToBeDisabledAsync();
         await browser.ShootAsync(page, "calculated");
 
         var second = await browser.OpenAsync();
@@ -151,7 +159,7 @@ public sealed class FirstDayTests
         await StudioBrowser.GoAsync(second, new Uri(page.Url).PathAndQuery);
         await ConfirmedAsync(second, "Approve");
         await ConfirmedAsync(second, "Issue");
-        await Assertions.Expect(second.Locator(".note-good")).ToContainTextAsync("agree to the cent", new() { Timeout = 15_000 });
+        await Assertions.Expect(second.Locator(".note-good")).ToContainTextAsync("agree to the cent");
         await browser.ShootAsync(second, "issued");
         await second.Context.CloseAsync();
     }

@@ -9,6 +9,7 @@ internal sealed class StudioBrowser : IAsyncDisposable
     private static readonly string[] Arguments =
         ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
+    private const int Patience = 60_000;
     private readonly IPlaywright playwright;
     private readonly IBrowser browser;
     private readonly Uri address;
@@ -26,6 +27,7 @@ internal sealed class StudioBrowser : IAsyncDisposable
     internal static async Task<StudioBrowser> StartAsync(Uri address)
     {
         var path = Needs.Variable("LOYALTYSTUDIO_TEST_CHROMIUM", "No Chromium");
+        Assertions.SetDefaultExpectTimeout(Patience);
         var playwright = await Playwright.CreateAsync();
         return new StudioBrowser(playwright, await playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = Arguments }), address);
     }
@@ -35,7 +37,8 @@ internal sealed class StudioBrowser : IAsyncDisposable
     {
         var context = await browser.NewContextAsync(new() { BaseURL = address.ToString(), Locale = language == "nl" ? "nl-NL" : "en-GB", ViewportSize = new() { Width = 1440, Height = 900 } });
         await context.AddCookiesAsync([new Cookie { Name = Ui.StudioLanguages.Cookie, Value = language, Url = address.ToString() }]);
-        context.SetDefaultTimeout(15_000);
+        // Patience for a machine that does much else at the same time; what never comes fails all the same.
+        context.SetDefaultTimeout(Patience);
         var page = await context.NewPageAsync();
         page.Console += (_, message) =>
         {
@@ -58,7 +61,7 @@ internal sealed class StudioBrowser : IAsyncDisposable
     internal static async Task ReadyAsync(IPage page)
     {
         await page.Locator("h1").First.WaitForAsync();
-        await Assertions.Expect(page.Locator(".splash:visible, .skeleton:visible")).ToHaveCountAsync(0, new() { Timeout = 15_000 });
+        await Assertions.Expect(page.Locator(".splash:visible, .skeleton:visible")).ToHaveCountAsync(0);
     }
 
     internal static async Task SignInAsync(IPage page, string email, string password)
