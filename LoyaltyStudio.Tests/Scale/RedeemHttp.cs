@@ -85,7 +85,7 @@ internal static class RedeemHttp
 
     private static async Task<IReadOnlyList<string>> FillAsync(StudioData data, CodeVault vault, int count, CancellationToken ct)
     {
-        var (now, today) = (DateTime.UtcNow, DateOnly.FromDateTime(DateTime.UtcNow));
+        var (now, today) = (TimeProvider.System.GetUtcNow().UtcDateTime, DateOnly.FromDateTime(DateTime.UtcNow));
         var made = Enumerable.Range(0, count).Select(_ => vault.New()).ToList();
         await data.WriteAsync(async db =>
         {

@@ -1,6 +1,7 @@
+using System.Globalization;
 using System.Text;
-using CsvHelper;
 using LoyaltyStudio.Data;
+using LoyaltyStudio.Documents;
 using LoyaltyStudio.Platform;
 using Microsoft.EntityFrameworkCore;
 
@@ -24,18 +25,6 @@ public sealed class ListRefusals(StudioData data)
 /// <summary>The report of refused rows as a file for a spreadsheet; cells that would run as formulas are defused.</summary>
 public static class RefusalReport
 {
-    public static string Csv(IReadOnlyList<ImportRefusal> refusals)
-    {
-        using var stream = new MemoryStream();
-        using (var csv = CsvWriter.Create(stream, new CsvWriterOptions { Separator = ';', Injection = CsvInjection.Escape, WriteByteOrderMark = true }, leaveOpen: true))
-        {
-            csv.WriteRecord("line", "kept", "code", "reason", "row");
-            foreach (var r in refusals)
-            {
-                csv.WriteRecord(r.LineNo.ToString(System.Globalization.CultureInfo.InvariantCulture), r.RowKept ? "yes" : "no", r.Code, r.Reason, r.RawRow);
-            }
-        }
-
-        return Encoding.UTF8.GetString(stream.ToArray());
-    }
+    public static string Csv(IReadOnlyList<ImportRefusal> refusals) => Encoding.UTF8.GetString(CsvFile.Of(
+        [["line", "kept", "code", "reason", "row"], .. refusals.Select(r => new[] { r.LineNo.ToString(CultureInfo.InvariantCulture), r.RowKept ? "yes" : "no", r.Code, r.Reason, r.RawRow })]));
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using CsvHelper;
+using LoyaltyStudio.Documents;
 using LoyaltyStudio.Features.BackTest.Counting;
 using LoyaltyStudio.Features.BackTest.Pages;
 using LoyaltyStudio.Features.BackTest.Reading;
@@ -12,34 +12,19 @@ namespace LoyaltyStudio.Features.BackTest.Downloads;
 internal static class BackTestCsv
 {
     /// <summary>Those who gain and lose most, as far as the reader may see them.</summary>
-    internal static byte[] Members(IStringLocalizer t, BackTestView view, BackTestResult result) => Write(
+    internal static byte[] Members(IStringLocalizer t, BackTestView view, BackTestResult result) => CsvFile.Of([
         [t["Customer"], t["Card"], t["Spent"], t["Points, happened"], t["Points, draft"], t["Tier, happened"], t["Tier, draft"], t["Cheques, happened"], t["Cheques, draft"], t["Open points, happened"],
             t["Open points, draft"], t["Difference"]],
-        view.Winners.Concat(view.Losers).Select(m => (string[])
+        .. view.Winners.Concat(view.Losers).Select(m => (string[])
         [
             m.Name, m.Card, Money(m.Figures.SpentCents), Number(m.Figures.Points.Happened), Number(m.Figures.Points.WouldBe), TierName(result, m.Figures.Tier.Happened), TierName(result, m.Figures.Tier.WouldBe),
             Money(m.Figures.ChequeCents.Happened), Money(m.Figures.ChequeCents.WouldBe), Number(m.Figures.OpenPoints.Happened), Number(m.Figures.OpenPoints.WouldBe), Money(m.Figures.DifferenceCents),
-        ]));
+        ])]);
 
     /// <summary>What every part of the programme gave, less returns.</summary>
-    internal static byte[] Parts(IStringLocalizer t, BackTestResult result) => Write(
+    internal static byte[] Parts(IStringLocalizer t, BackTestResult result) => CsvFile.Of([
         [t["What gives the points"], t["Points, happened"], t["Points, draft"], t["Difference"]],
-        result.Parts.Select(p => (string[])[BackTestWords.PartName(t, p), Number(p.Points.Happened), Number(p.Points.WouldBe), Number(p.Points.Difference)]));
-
-    private static byte[] Write(string[] head, IEnumerable<string[]> rows)
-    {
-        using var stream = new MemoryStream();
-        using (var csv = CsvWriter.Create(stream, new CsvWriterOptions { Separator = ';', Injection = CsvInjection.Escape, WriteByteOrderMark = true }, leaveOpen: true))
-        {
-            csv.WriteRecord(head);
-            foreach (var row in rows)
-            {
-                csv.WriteRecord(row);
-            }
-        }
-
-        return stream.ToArray();
-    }
+        .. result.Parts.Select(p => (string[])[BackTestWords.PartName(t, p), Number(p.Points.Happened), Number(p.Points.WouldBe), Number(p.Points.Difference)])]);
 
     private static string TierName(BackTestResult result, long place) => result.Tiers[(int)place].Name(StudioLanguages.Current);
 

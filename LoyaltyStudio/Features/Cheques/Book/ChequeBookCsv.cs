@@ -1,5 +1,5 @@
 using System.Globalization;
-using CsvHelper;
+using LoyaltyStudio.Documents;
 using LoyaltyStudio.Features.Cheques.Runs;
 using Microsoft.Extensions.Localization;
 
@@ -10,22 +10,17 @@ internal static class ChequeBookCsv
 {
     internal static byte[] Make(IStringLocalizer t, ChequeBookView view, BookSplit split)
     {
-        using var stream = new MemoryStream();
-        using (var csv = CsvWriter.Create(stream, new CsvWriterOptions { Separator = ';', Injection = CsvInjection.Escape, WriteByteOrderMark = true }, leaveOpen: true))
+        List<IEnumerable<string>> rows =
+        [
+            [ChequeTexts.Split(t, split), t["Open before"], t["Issued"], t["Used"], t["Given back"], t["Expired"], t["Withdrawn"], t["Open after"]],
+            .. view.Rows.Select(row => Figures(row.Figures).Prepend(ChequeTexts.BookRow(t, split, row))),
+        ];
+        if (split != BookSplit.Till)
         {
-            csv.WriteRecord([ChequeTexts.Split(t, split), t["Open before"], t["Issued"], t["Used"], t["Given back"], t["Expired"], t["Withdrawn"], t["Open after"]]);
-            foreach (var row in view.Rows)
-            {
-                csv.WriteRecord([ChequeTexts.BookRow(t, split, row), .. Figures(row.Figures)]);
-            }
-
-            if (split != BookSplit.Till)
-            {
-                csv.WriteRecord([t["Total"], .. Figures(view.Total)]);
-            }
+            rows.Add(Figures(view.Total).Prepend(t["Total"]));
         }
 
-        return stream.ToArray();
+        return CsvFile.Of(rows);
     }
 
     private static IEnumerable<string> Figures(BookFigures f) =>

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using CsvHelper;
 using LoyaltyStudio.Data;
 using LoyaltyStudio.Documents;
 using LoyaltyStudio.Features.Access.Settings;
@@ -55,24 +54,16 @@ public sealed class PrintPages(StudioData data, TimeProvider clock, Organisation
     /// <summary>The addresses of a batch in the order of its pages, for labels or a printer; cells that would run as formulas are defused. Never a code.</summary>
     public async Task WriteAddressesAsync(PrintBatchContent batch, Stream output, CancellationToken ct)
     {
-        using var rows = new MemoryStream();
         await using var db = data.Read();
-        using (var csv = CsvWriter.Create(rows, new CsvWriterOptions { Separator = ';', Injection = CsvInjection.Escape, WriteByteOrderMark = true }, leaveOpen: true))
+        await output.WriteAsync(CsvFile.Of([[texts["Page"], texts["Name"], texts["Street and number"], texts["Postal code"], texts["City"], texts["Country"], texts["Card"], texts["Code ends in"]]]), ct);
+        var page = 0;
+        foreach (var block in batch.Cheques.Chunk(Block))
         {
-            csv.WriteRecord(texts["Page"], texts["Name"], texts["Street and number"], texts["Postal code"], texts["City"], texts["Country"], texts["Card"], texts["Code ends in"]);
-            var page = 0;
-            foreach (var block in batch.Cheques.Chunk(Block))
+            var found = await db.Set<Cheque>().Where(c => block.Contains(c.Id)).Join(db.Set<Member>(), c => c.MemberId, m => m.Id, (c, m) => new { c.Id, c.LastFour, Member = m }).ToDictionaryAsync(r => r.Id, ct);
+            await output.WriteAsync(CsvFile.Of(block.Where(found.ContainsKey).Select(id => found[id]).Select(row => new[]
             {
-                var found = await db.Set<Cheque>().Where(c => block.Contains(c.Id)).Join(db.Set<Member>(), c => c.MemberId, m => m.Id, (c, m) => new { c.Id, c.LastFour, Member = m }).ToDictionaryAsync(r => r.Id, ct);
-                foreach (var row in block.Where(found.ContainsKey).Select(id => found[id]))
-                {
-                    var m = row.Member;
-                    csv.WriteRecord($"{++page}", m.FullName, m.Street, m.PostalCode, m.City, ChequeLetter.IsHome(m.Country) ? "" : m.Country, m.CardNumber, row.LastFour);
-                }
-            }
+                $"{++page}", row.Member.FullName, row.Member.Street, row.Member.PostalCode, row.Member.City, ChequeLetter.IsHome(row.Member.Country) ? "" : row.Member.Country, row.Member.CardNumber, row.LastFour,
+            }), mark: false), ct);
         }
-
-        rows.Position = 0;
-        await rows.CopyToAsync(output, ct);
     }
 }

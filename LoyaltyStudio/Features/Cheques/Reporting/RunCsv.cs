@@ -1,6 +1,6 @@
 using System.Globalization;
-using CsvHelper;
 using LoyaltyStudio.Data;
+using LoyaltyStudio.Documents;
 using LoyaltyStudio.Features.Cheques.Model;
 using LoyaltyStudio.Features.Cheques.Runs;
 using LoyaltyStudio.Features.Members.Model;
@@ -25,15 +25,15 @@ public sealed class RunCsv(StudioData data, IStringLocalizer<ChequesFeature> tex
         [
             (texts["Whole issue"], all, ""), .. run.Tiers.Select(t => (texts["Tier"].Value, t, ReportWords.NameOf(texts, t))), .. run.Stores.Select(s => (texts["Store"].Value, s, ReportWords.NameOf(texts, s))),
         ];
-        return Write([
+        return CsvFile.Of([[
             texts["Retailer"], texts["Cheque"], texts["Period"], texts["Cut-off day"], texts["Prepared by"], texts["Approved by"], texts["Part"], texts["Name"], texts["Members"], texts["Cheques calculated"], texts["Value calculated"],
             texts["Points calculated"], texts["Points carried over"], texts["Cheques issued"], texts["Value issued"], texts["Points taken off"], texts["Cheques withheld"], texts["Value withheld"], texts["Difference"],
-        ], rows.Select(r => (string[])
+        ], .. rows.Select(r => (string[])
         [
             report.Organisation, ReportWords.Scheme(texts, run), run.Period, Day(run.CutOff), ChequeTexts.Person(texts, run.PreparedBy), run.ApprovedBy is null ? "" : ChequeTexts.Person(texts, run.ApprovedBy), r.Part, r.Name,
             Number(r.Group.Totals.Members), Number(r.Group.Totals.Cheques), Money(r.Group.Totals.ValueCents), Number(r.Group.Totals.PointsUsed), Number(r.Group.Totals.PointsCarried), Number(r.Group.After.Count),
             Money(r.Group.After.Cents), Number(r.Group.After.Points), Number(r.Group.After.WithheldCount), Money(r.Group.After.WithheldCents), run.IsIssued ? Money(r.Group.DifferenceCents) : "",
-        ]), mark: true);
+        ])]);
     }
 
     /// <summary>Every line of a run that the actor may see, read and written in blocks.</summary>
@@ -41,10 +41,10 @@ public sealed class RunCsv(StudioData data, IStringLocalizer<ChequesFeature> tex
     {
         await using var db = data.Read();
         var stores = await db.Set<Access.Model.Store>().ToDictionaryAsync(s => s.Id, s => s.Name, ct);
-        await output.WriteAsync(Write([
+        await output.WriteAsync(CsvFile.Of([[
             texts["Card"], texts["Name"], texts["Tier"], texts["Store"], texts["Points that count"], texts["Points that wait"], texts["Bought in the period"], texts["Times for the tier"], texts["Times for turnover"],
             texts["Cheque"], texts["Points used"], texts["Carried over"], texts["Why nothing"],
-        ], [], mark: true), ct);
+        ]]), ct);
         for (long last = 0; ;)
         {
             var lines = await (
@@ -58,7 +58,7 @@ public sealed class RunCsv(StudioData data, IStringLocalizer<ChequesFeature> tex
                 return;
             }
 
-            await output.WriteAsync(Write(null, lines.Select(l => (string[])
+            await output.WriteAsync(CsvFile.Of(lines.Select(l => (string[])
             [
                 l.CardNumber, $"{l.FirstName} {l.LastName}".Trim(), TierName(report.Run, l.Line.Tier), l.Line.StoreId is { } store ? stores.GetValueOrDefault(store, "") : "", Number(l.Line.EligiblePoints), Number(l.Line.PendingPoints),
                 Money(l.Line.TurnoverCents), Times(l.Line.TierPercent), Times(l.Line.BandPercent), Money(l.Line.ValueCents), Number(l.Line.PointsUsed), Number(l.Line.EligiblePoints - l.Line.PointsUsed),
@@ -66,25 +66,6 @@ public sealed class RunCsv(StudioData data, IStringLocalizer<ChequesFeature> tex
             ]), mark: false), ct);
             last = lines[^1].Line.MemberId;
         }
-    }
-
-    private static byte[] Write(string[]? head, IEnumerable<string[]> rows, bool mark)
-    {
-        using var stream = new MemoryStream();
-        using (var csv = CsvWriter.Create(stream, new CsvWriterOptions { Separator = ';', Injection = CsvInjection.Escape, WriteByteOrderMark = mark }, leaveOpen: true))
-        {
-            if (head is not null)
-            {
-                csv.WriteRecord(head);
-            }
-
-            foreach (var row in rows)
-            {
-                csv.WriteRecord(row);
-            }
-        }
-
-        return stream.ToArray();
     }
 
     private static string TierName(ChequeRunDetail run, string code) => run.Tiers.FirstOrDefault(t => t.Code == code) is { } tier ? StudioLanguages.Current == "nl" ? tier.NameNl : tier.NameEn : code;

@@ -10,28 +10,22 @@ public sealed class RunPdf(IStringLocalizer<ChequesFeature> texts)
 {
     public byte[] Make(ChequeRunReport report) => new Sheet(texts, report).Draw();
 
-    private sealed class Sheet(IStringLocalizer texts, ChequeRunReport report)
+    private sealed class Sheet(IStringLocalizer texts, ChequeRunReport report) : PdfSheet
     {
-        private const double Left = 54, Right = 541, Top = 62, Bottom = 770, Row = 17;
-        private static readonly PdfColour Ink = new(0.14, 0.12, 0.1), Grey = new(0.42, 0.38, 0.34), Green = new(0.09, 0.35, 0.29), Red = new(0.66, 0.16, 0.12), Rule = new(0.84, 0.81, 0.75);
+        private const double Row = 17;
         private static readonly PdfStyle Big = new(PdfFont.Bold, 20, Ink), Bold = new(PdfFont.Bold, 9.5, Ink), Plain = new(PdfFont.Regular, 9.5, Ink), Small = new(PdfFont.Regular, 8.5, Grey);
 
         /// <summary>Right edges of the columns of figures.</summary>
         private static readonly double[] Columns = [232, 300, 352, 420, 480, Right];
-        private readonly List<PdfPage> pages = [];
         private readonly UiFormat format = new(report.Currency, report.Calendar);
-        private PdfFile file = null!;
-        private double y;
 
         private ChequeRunDetail Run => report.Run;
         private string Title => texts["Report of the issue {0}, {1}", ReportWords.Scheme(texts, Run), ChequeTexts.Period(texts, Run.Period)];
 
-        internal byte[] Draw()
+        internal byte[] Draw() => Make(Title, report.Organisation, StudioLanguages.Current, report.Printed, $"{report.Organisation} · {UiFormat.Date(report.Printed)}", (page, all) => texts["Page {0} of {1}", page, all]);
+
+        protected override void Fill()
         {
-            using var output = new MemoryStream();
-            using var made = new PdfFile(output);
-            file = made;
-            NewPage();
             Head();
             Figures();
             Table(texts["Whole issue"], [new ChequeGroup("", texts["Everything"], texts["Everything"], Run.Totals, Run.After)]);
@@ -40,40 +34,21 @@ public sealed class RunPdf(IStringLocalizer<ChequesFeature> texts)
             Refusals();
             Verdict();
             Signatures();
-            Feet();
-            pages.ForEach(file.Add);
-            file.Finish(Title, report.Organisation, StudioLanguages.Current, report.Printed);
-            file.Flush();
-            return output.ToArray();
-        }
-
-        private void NewPage()
-        {
-            pages.Add(file.NewPage());
-            y = Top;
-        }
-
-        private void Room(double height)
-        {
-            if (y + height > Bottom)
-            {
-                NewPage();
-            }
         }
 
         private void Head()
         {
             Text(report.Organisation, Bold with { Colour = Green }, Left);
-            y += 32;
-            y = pages[^1].Paragraph(Title, Big, Left, y, Right - Left, 24);
+            Y += 32;
+            Y = Page.Paragraph(Title, Big, Left, Y, Right - Left, 24);
             foreach (var (what, says) in Facts())
             {
                 Text(what, Plain with { Colour = Grey }, Left);
                 Text(says, Plain, Left + 130);
-                y += 15;
+                Y += 15;
             }
 
-            y += 10;
+            Y += 10;
         }
 
         private IEnumerable<(string What, string Says)> Facts()
@@ -96,20 +71,20 @@ public sealed class RunPdf(IStringLocalizer<ChequesFeature> texts)
             {
                 Text(what, Plain with { Colour = Grey }, Left);
                 Text(Run.IsIssued && before != after ? texts["{0} calculated, {1} issued", UiFormat.Number(before), UiFormat.Number(after)] : UiFormat.Number(before), Plain, Left + 130);
-                y += 15;
+                Y += 15;
             }
 
-            y += 8;
+            Y += 8;
         }
 
         private void Table(string title, IReadOnlyList<ChequeGroup> groups)
         {
             Room(60 + Row);
-            y += 10;
+            Y += 10;
             Text(title, Bold, Left);
             Columned(Small, [texts["Calculated"], "", texts["Issued"], "", texts["Withheld"], texts["Difference"]]);
-            pages[^1].Line(Left, y + 5, Right, y + 5, Rule);
-            y += Row + 2;
+            Underline();
+            Y += Row + 2;
             foreach (var group in groups)
             {
                 Room(Row);
@@ -117,73 +92,61 @@ public sealed class RunPdf(IStringLocalizer<ChequesFeature> texts)
                 Columned(Plain, [UiFormat.Number(group.Totals.Cheques), Money(group.Totals.ValueCents), Run.IsIssued ? UiFormat.Number(group.After.Count) : "–", Run.IsIssued ? Money(group.After.Cents) : "–",
                     Run.IsIssued ? Money(group.After.WithheldCents) : "–"]);
                 var wrong = Run.IsIssued && group.DifferenceCents != 0;
-                pages[^1].Text(Run.IsIssued ? Money(group.DifferenceCents) : "–", wrong ? Bold with { Colour = Red } : Plain, Right, y, TextAnchor.Right);
-                y += Row;
+                Text(Run.IsIssued ? Money(group.DifferenceCents) : "–", wrong ? Bold with { Colour = Red } : Plain, Right, TextAnchor.Right);
+                Y += Row;
             }
         }
 
         private void Refusals()
         {
             Room(50);
-            y += 10;
+            Y += 10;
             Text(texts["Without a cheque"], Bold, Left);
-            pages[^1].Line(Left, y + 5, Right, y + 5, Rule);
-            y += Row + 2;
+            Underline();
+            Y += Row + 2;
             foreach (var refusal in Run.Refusals)
             {
                 Room(Row);
                 Text(ChequeTexts.Refusal(texts, refusal.Reason), Plain, Left);
-                pages[^1].Text(UiFormat.Number(refusal.Count), Plain, Right, y, TextAnchor.Right);
-                y += Row;
+                Text(UiFormat.Number(refusal.Count), Plain, Right, TextAnchor.Right);
+                Y += Row;
             }
         }
 
         private void Verdict()
         {
             Room(40);
-            y += 16;
+            Y += 16;
             var difference = Run.Totals.ValueCents - Run.After.Cents - Run.After.WithheldCents;
             var (says, colour) = !Run.IsIssued ? (texts["Nothing is issued yet; these are the totals of the calculation."], Grey)
                 : difference == 0 && Run.Totals.Cheques == Run.After.Count + Run.After.WithheldCount ? (texts["Calculated = issued + withheld. Difference {0}.", Money(0)], Green)
                 : (texts["What was issued differs from the calculation by {0}.", Money(difference)], Red);
             Text(says, Bold with { Colour = colour }, Left);
-            y += 20;
+            Y += 20;
         }
 
         private void Signatures()
         {
             Room(80);
-            y += 40;
+            Y += 40;
             var width = (Right - Left - 40) / 3;
             string[] who = [texts["Prepared"], texts["Approved"], texts["Entered in the books"]];
             for (var i = 0; i < who.Length; i++)
             {
                 var x = Left + (i * (width + 20));
-                pages[^1].Line(x, y, x + width, y, Ink);
-                pages[^1].Text(who[i], Small, x, y + 13);
-                pages[^1].Text(texts["Name, date"], Small, x + width, y + 13, TextAnchor.Right);
-            }
-        }
-
-        private void Feet()
-        {
-            for (var i = 0; i < pages.Count; i++)
-            {
-                pages[i].Line(Left, 792, Right, 792, Rule);
-                pages[i].Text($"{report.Organisation} · {UiFormat.Date(report.Printed)}", Small, Left, 806);
-                pages[i].Text(texts["Page {0} of {1}", i + 1, pages.Count], Small, Right, 806, TextAnchor.Right);
+                Page.Line(x, Y, x + width, Y, Ink);
+                Page.Text(who[i], Small, x, Y + 13);
+                Page.Text(texts["Name, date"], Small, x + width, Y + 13, TextAnchor.Right);
             }
         }
 
         private string Money(long cents) => format.Money(cents);
 
-        private void Text(string text, PdfStyle style, double x) => pages[^1].Text(text, style, x, y);
-
         private void Columned(PdfStyle style, IReadOnlyList<string> cells)
         {
             for (var i = 0; i < cells.Count; i++)
             {
-                pages[^1].Text(cells[i], style, Columns[i], y, TextAnchor.Right);
+                Text(cells[i], style, Columns[i], TextAnchor.Right);
             }
         }
     }
