@@ -6,6 +6,7 @@ public enum Permission
     ViewMembers, EditMembers, ViewPurchases, RecordPurchases, ImportData,
     ViewProgramme, EditProgramme, PublishProgramme, AdjustPoints,
     ViewCampaigns, EditCampaigns, ViewMessages,
+    ViewFeedback, HandleFeedback, EditFeedback, ViewInsight, EditInsight, ViewSegments, EditSegments,
     ViewCheques, PrepareCheques, ApproveCheques, RedeemCodes,
     ViewStores, EditStores, ViewDashboard,
     ViewJobs, RunJobs, ViewSettings, EditSettings, ManageUsers, ManageApiKeys, ViewAudit,

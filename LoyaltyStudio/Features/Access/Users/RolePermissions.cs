@@ -10,6 +10,7 @@ public static class RolePermissions
     [
         Permission.ViewMembers, Permission.ViewPurchases, Permission.ViewProgramme, Permission.ViewCampaigns, Permission.ViewMessages,
         Permission.ViewCheques, Permission.ViewStores, Permission.ViewDashboard, Permission.ViewJobs,
+        Permission.ViewFeedback, Permission.ViewInsight, Permission.ViewSegments,
     ];
 
     private static readonly Dictionary<StudioRole, HashSet<Permission>> Table = new()
@@ -19,11 +20,12 @@ public static class RolePermissions
         [
             .. Reading, Permission.EditMembers, Permission.RecordPurchases, Permission.ImportData, Permission.EditProgramme, Permission.PublishProgramme,
             Permission.AdjustPoints, Permission.EditCampaigns, Permission.PrepareCheques, Permission.ApproveCheques, Permission.RedeemCodes, Permission.RunJobs,
+            Permission.HandleFeedback, Permission.EditFeedback, Permission.EditInsight, Permission.EditSegments,
         ],
         [StudioRole.StoreManager] =
         [
             Permission.ViewMembers, Permission.ViewPurchases, Permission.ViewProgramme, Permission.ViewCheques, Permission.ViewStores,
-            Permission.ViewDashboard, Permission.RedeemCodes,
+            Permission.ViewDashboard, Permission.RedeemCodes, Permission.ViewFeedback, Permission.HandleFeedback, Permission.ViewInsight,
         ],
         [StudioRole.Auditor] = [.. Reading, Permission.ViewSettings, Permission.ViewAudit],
     };

@@ -41,6 +41,9 @@ public sealed class Member : IVersioned
 
     /// <summary>How the person came to the programme: a campaign, an advertisement, a friend; empty where nobody said.</summary>
     public string AcquisitionSource { get; set; } = "";
+
+    /// <summary>The member who brought this one in; null where nobody did.</summary>
+    public long? ReferredById { get; set; }
     public DateOnly EnrolledOn { get; set; }
     public MemberStatus Status { get; set; }
 
@@ -108,6 +111,7 @@ internal sealed class MembersMapping : IEntityTypeConfiguration<Member>, IEntity
         builder.HasIndex(m => m.EmailKey);
         builder.HasIndex(m => new { m.HomeStoreId, m.EnrolledOn });
         builder.HasIndex(m => m.EnrolledOn);
+        builder.HasIndex(m => m.ReferredById);
         builder.Ignore(m => m.FullName);
     }
 

@@ -1,0 +1,241 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+
+#nullable disable
+
+namespace LoyaltyStudio.Data.Migrations.Postgres
+{
+    /// <inheritdoc />
+    public partial class Knowing : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<long>(
+                name: "referred_by_id",
+                table: "member",
+                type: "bigint",
+                nullable: true);
+
+            migrationBuilder.CreateTable(
+                name: "complaint",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    member_id = table.Column<long>(type: "bigint", nullable: true),
+                    store_id = table.Column<long>(type: "bigint", nullable: true),
+                    channel = table.Column<string>(type: "text", nullable: false),
+                    state = table.Column<string>(type: "text", nullable: false),
+                    subject = table.Column<string>(type: "text", nullable: false),
+                    body = table.Column<string>(type: "text", nullable: false),
+                    owner_id = table.Column<long>(type: "bigint", nullable: true),
+                    opened_on = table.Column<DateOnly>(type: "date", nullable: false),
+                    opened_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    due_on = table.Column<DateOnly>(type: "date", nullable: false),
+                    answer = table.Column<string>(type: "text", nullable: false),
+                    answered_on = table.Column<DateOnly>(type: "date", nullable: true),
+                    closed_on = table.Column<DateOnly>(type: "date", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_complaint", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "member_promise",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    kind = table.Column<string>(type: "text", nullable: false),
+                    reference = table.Column<string>(type: "text", nullable: false),
+                    member_id = table.Column<long>(type: "bigint", nullable: true),
+                    store_id = table.Column<long>(type: "bigint", nullable: true),
+                    channel = table.Column<string>(type: "text", nullable: false),
+                    purchase_id = table.Column<long>(type: "bigint", nullable: true),
+                    made_on = table.Column<DateOnly>(type: "date", nullable: false),
+                    due_on = table.Column<DateOnly>(type: "date", nullable: false),
+                    done_on = table.Column<DateOnly>(type: "date", nullable: true),
+                    broken_on = table.Column<DateOnly>(type: "date", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_member_promise", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "member_state",
+                columns: table => new
+                {
+                    member_id = table.Column<long>(type: "bigint", nullable: false),
+                    state = table.Column<string>(type: "text", nullable: false),
+                    since = table.Column<DateOnly>(type: "date", nullable: false),
+                    cause = table.Column<string>(type: "text", nullable: false),
+                    rhythm_days = table.Column<double>(type: "double precision", nullable: false),
+                    lost_until = table.Column<DateOnly>(type: "date", nullable: true),
+                    look_again_on = table.Column<DateOnly>(type: "date", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_member_state", x => x.member_id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "state_change",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    member_id = table.Column<long>(type: "bigint", nullable: false),
+                    from = table.Column<string>(type: "text", nullable: true),
+                    to = table.Column<string>(type: "text", nullable: false),
+                    on = table.Column<DateOnly>(type: "date", nullable: false),
+                    cause = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_state_change", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "survey",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    name = table.Column<string>(type: "text", nullable: false),
+                    kind = table.Column<string>(type: "text", nullable: false),
+                    active = table.Column<bool>(type: "boolean", nullable: false),
+                    question_nl = table.Column<string>(type: "text", nullable: false),
+                    question_en = table.Column<string>(type: "text", nullable: false),
+                    wait_days = table.Column<int>(type: "integer", nullable: false),
+                    rest_days = table.Column<int>(type: "integer", nullable: false),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_survey", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "survey_answer",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    survey_id = table.Column<long>(type: "bigint", nullable: false),
+                    member_id = table.Column<long>(type: "bigint", nullable: true),
+                    store_id = table.Column<long>(type: "bigint", nullable: true),
+                    channel = table.Column<string>(type: "text", nullable: false),
+                    tier = table.Column<string>(type: "text", nullable: false),
+                    score = table.Column<int>(type: "integer", nullable: false),
+                    comment = table.Column<string>(type: "text", nullable: false),
+                    answered_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    answered_on = table.Column<DateOnly>(type: "date", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_survey_answer", x => x.id);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_member_referred_by_id",
+                table: "member",
+                column: "referred_by_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_complaint_member_id_state",
+                table: "complaint",
+                columns: new[] { "member_id", "state" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_complaint_state_due_on",
+                table: "complaint",
+                columns: new[] { "state", "due_on" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_member_promise_due_on_done_on",
+                table: "member_promise",
+                columns: new[] { "due_on", "done_on" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_member_promise_kind_reference",
+                table: "member_promise",
+                columns: new[] { "kind", "reference" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_member_promise_member_id_broken_on",
+                table: "member_promise",
+                columns: new[] { "member_id", "broken_on" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_member_state_look_again_on",
+                table: "member_state",
+                column: "look_again_on");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_member_state_state_since",
+                table: "member_state",
+                columns: new[] { "state", "since" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_state_change_member_id_on",
+                table: "state_change",
+                columns: new[] { "member_id", "on" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_state_change_on",
+                table: "state_change",
+                column: "on");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_survey_answer_answered_on_store_id",
+                table: "survey_answer",
+                columns: new[] { "answered_on", "store_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_survey_answer_member_id_answered_on",
+                table: "survey_answer",
+                columns: new[] { "member_id", "answered_on" });
+
+            // Rows that are written once and never changed.
+            migrationBuilder.Sql("CREATE TRIGGER survey_answer_append_only BEFORE UPDATE OR DELETE ON survey_answer FOR EACH ROW EXECUTE FUNCTION refuse_change()");
+            migrationBuilder.Sql("CREATE TRIGGER state_change_append_only BEFORE UPDATE OR DELETE ON state_change FOR EACH ROW EXECUTE FUNCTION refuse_change()");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "complaint");
+
+            migrationBuilder.DropTable(
+                name: "member_promise");
+
+            migrationBuilder.DropTable(
+                name: "member_state");
+
+            migrationBuilder.DropTable(
+                name: "state_change");
+
+            migrationBuilder.DropTable(
+                name: "survey");
+
+            migrationBuilder.DropTable(
+                name: "survey_answer");
+
+            migrationBuilder.DropIndex(
+                name: "IX_member_referred_by_id",
+                table: "member");
+
+            migrationBuilder.DropColumn(
+                name: "referred_by_id",
+                table: "member");
+        }
+    }
+}
