@@ -5,6 +5,7 @@ using LoyaltyStudio.Features.BackTest;
 using LoyaltyStudio.Features.Campaigns;
 using LoyaltyStudio.Features.Cheques;
 using LoyaltyStudio.Features.Dashboards;
+using LoyaltyStudio.Features.Lifecycle;
 using LoyaltyStudio.Features.Members;
 using LoyaltyStudio.Features.Messaging;
 using LoyaltyStudio.Features.Points;
@@ -39,6 +40,7 @@ public static class StudioServices
         PointsFeature.Add(services);
         TiersFeature.Add(services);
         RewardsFeature.Add(services);
+        LifecycleFeature.Add(services);
         ChequesFeature.Add(services);
         MessagingFeature.Add(services);
         CampaignsFeature.Add(services);

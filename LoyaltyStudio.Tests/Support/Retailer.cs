@@ -6,6 +6,7 @@ using LoyaltyStudio.Features.BackTest;
 using LoyaltyStudio.Features.Campaigns;
 using LoyaltyStudio.Features.Cheques;
 using LoyaltyStudio.Features.Dashboards;
+using LoyaltyStudio.Features.Lifecycle;
 using LoyaltyStudio.Features.Members;
 using LoyaltyStudio.Features.Members.Model;
 using LoyaltyStudio.Features.Members.Profiles;
@@ -52,6 +53,7 @@ internal sealed class Retailer : IAsyncDisposable
         PointsFeature.Add(collection);
         TiersFeature.Add(collection);
         LoyaltyStudio.Features.Rewards.RewardsFeature.Add(collection);
+        LifecycleFeature.Add(collection);
         ChequesFeature.Add(collection);
         MessagingFeature.Add(collection);
         CampaignsFeature.Add(collection);

@@ -9,6 +9,7 @@ public static class JobWords
         ["birthday-points"] = ("Birthday points", "Gives members the points that the programme has for their birthday."),
         ["evaluate-tiers"] = ("Evaluate tiers", "Gives every member the tier that follows from what they bought."),
         ["member-notices"] = ("Warn members ahead", "Writes to members whose tier ends soon or whose points expire soon."),
+        ["refresh-states"] = ("Refresh states", "Looks where every customer stands: new, active, hesitating, lost and so on."),
         ["refresh-segments"] = ("Refresh segments", "Divides members into segments again."),
         ["run-campaigns"] = ("Run campaigns", "Finds who a campaign is for, draws the holdout and writes the messages."),
         ["deliver-outbox"] = ("Send messages", "Hands waiting messages to the mail server, only with consent at that moment."),

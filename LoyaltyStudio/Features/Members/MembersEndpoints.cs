@@ -10,9 +10,9 @@ namespace LoyaltyStudio.Features.Members;
 /// <summary>A member as tills and web shops write one. Leave a field out to leave it as it is.</summary>
 public sealed record MemberBody(string? CardNumber = null, string? ExternalId = null, string? FirstName = null, string? LastName = null, string? Email = null,
     string? Language = null, string? Country = null, DateOnly? BirthDate = null, string? Store = null, ConsentGiven? EmailConsent = null,
-    string? AcquisitionSource = null, IReadOnlyDictionary<string, string>? Attributes = null, string? Street = null, string? PostalCode = null, string? City = null)
+    string? AcquisitionSource = null, IReadOnlyDictionary<string, string>? Attributes = null, string? Street = null, string? PostalCode = null, string? City = null, string? ReferredBy = null)
 {
-    internal SaveMemberRequest ToRequest() => new(null, CardNumber, ExternalId, FirstName, LastName, Email, Language, Country, BirthDate, Store, EmailConsent, null, AcquisitionSource, Attributes, Street, PostalCode, City);
+    internal SaveMemberRequest ToRequest() => new(null, CardNumber, ExternalId, FirstName, LastName, Email, Language, Country, BirthDate, Store, EmailConsent, null, AcquisitionSource, Attributes, Street, PostalCode, City, ReferredBy);
 }
 
 /// <summary>A member as the API answers one.</summary>

@@ -12,6 +12,7 @@ using LoyaltyStudio.Features.Cheques.Model;
 using LoyaltyStudio.Features.Cheques.Printing;
 using LoyaltyStudio.Features.Cheques.Redeeming;
 using LoyaltyStudio.Features.Cheques.Reissuing;
+using LoyaltyStudio.Features.Lifecycle.Refreshing;
 using LoyaltyStudio.Features.Points.Expiring;
 using LoyaltyStudio.Features.Programme;
 using LoyaltyStudio.Features.Programme.Model;
@@ -99,7 +100,7 @@ internal sealed class DemoRetailer(IServiceProvider services, DemoClock clock, D
     {
         var newest = BusinessCalendar.Floor(today, CalendarUnit.Quarter);
         var campaignDay = memberCount <= StoryLimit ? Days - 130 : -1;
-        var stops = Enumerable.Range(1, Days - 1).Where(d => d == campaignDay || d == Days - SecondVersionAgo || (firstDay.AddDays(d) is { Day: 2, Month: 1 or 4 or 7 or 10 } date && date < newest)).ToList();
+        var stops = Enumerable.Range(1, Days - 1).Where(d => d == campaignDay || d == Days - SecondVersionAgo || firstDay.AddDays(d).Day == 1 || (firstDay.AddDays(d) is { Day: 2, Month: 1 or 4 or 7 or 10 } date && date < newest)).ToList();
         var lived = 0;
         foreach (var stop in stops.Append(Days))
         {
@@ -109,6 +110,11 @@ internal sealed class DemoRetailer(IServiceProvider services, DemoClock clock, D
             {
                 clock.Set(calendar.ToUtc(firstDay.AddDays(stop).ToDateTime(new TimeOnly(6, 0))));
                 await DemoProgramme.PublishAsync(services, await UserAsync("anna@huisenhaard.example", ct), firstDay.AddDays(stop), ct);
+            }
+
+            if (stop < Days && firstDay.AddDays(stop).Day == 1)
+            {
+                await StatesAsync(firstDay.AddDays(stop), ct);
             }
 
             if (stop == campaignDay)
@@ -150,6 +156,7 @@ internal sealed class DemoRetailer(IServiceProvider services, DemoClock clock, D
         var night = Actor.Job("night");
         (await Get<ExpirePoints>().RunAsync(night, today, null, ct)).Must();
         (await Get<EvaluateTiers>().RunAsync(night, today, null, ct)).Must();
+        await StatesAsync(today, ct);
         var bram = await UserAsync("bram@huisenhaard.example", ct);
         await using var db = Get<StudioData>().Read();
         var live = (await ProgrammeBook.TimelineAsync(db, ct)).On(today)!.Content;
@@ -158,6 +165,13 @@ internal sealed class DemoRetailer(IServiceProvider services, DemoClock clock, D
             var draft = (await Get<SaveProgrammeDraft>().RunAsync(bram, new SaveProgrammeDraftRequest(null, 0, content, note), ct)).Must();
             (await Get<RunBackTest>().RunAsync(bram, new StartBackTestRequest(draft, 12), null, ct)).Must();
         }
+    }
+
+    /// <summary>Where every customer stands, looked at once a month.</summary>
+    private async Task StatesAsync(DateOnly on, CancellationToken ct)
+    {
+        clock.Set(calendar.ToUtc(on.ToDateTime(new TimeOnly(4, 40))));
+        (await Get<RefreshStates>().RunAsync(Actor.Job("night"), on, null, ct)).Must();
     }
 
     private async Task QuarterAsync(DateOnly on, CancellationToken ct)

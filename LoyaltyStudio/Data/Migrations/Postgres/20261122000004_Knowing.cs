@@ -45,6 +45,32 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "lifecycle_settings",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "integer", nullable: false),
+                    returned_days = table.Column<int>(type: "integer", nullable: false),
+                    risk_days = table.Column<int>(type: "integer", nullable: false),
+                    low_score = table.Column<int>(type: "integer", nullable: false),
+                    new_days = table.Column<int>(type: "integer", nullable: false),
+                    new_purchases = table.Column<int>(type: "integer", nullable: false),
+                    hesitating_tenths = table.Column<int>(type: "integer", nullable: false),
+                    lapsed_tenths = table.Column<int>(type: "integer", nullable: false),
+                    lost_tenths = table.Column<int>(type: "integer", nullable: false),
+                    lost_days = table.Column<int>(type: "integer", nullable: false),
+                    unsubscribed_is_lost = table.Column<bool>(type: "boolean", nullable: false),
+                    top_percent = table.Column<int>(type: "integer", nullable: false),
+                    high_score = table.Column<int>(type: "integer", nullable: false),
+                    group_weight = table.Column<int>(type: "integer", nullable: false),
+                    start_days = table.Column<int>(type: "integer", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_lifecycle_settings", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "member_promise",
                 columns: table => new
                 {
@@ -75,7 +101,9 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     since = table.Column<DateOnly>(type: "date", nullable: false),
                     cause = table.Column<string>(type: "text", nullable: false),
                     rhythm_days = table.Column<double>(type: "double precision", nullable: false),
-                    lost_until = table.Column<DateOnly>(type: "date", nullable: true),
+                    gaps = table.Column<int>(type: "integer", nullable: false),
+                    category = table.Column<string>(type: "text", nullable: false),
+                    back_on = table.Column<DateOnly>(type: "date", nullable: true),
                     look_again_on = table.Column<DateOnly>(type: "date", nullable: true)
                 },
                 constraints: table =>
@@ -90,14 +118,48 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     id = table.Column<long>(type: "bigint", nullable: false)
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     member_id = table.Column<long>(type: "bigint", nullable: false),
-                    from = table.Column<string>(type: "text", nullable: true),
-                    to = table.Column<string>(type: "text", nullable: false),
+                    from_state = table.Column<string>(type: "text", nullable: true),
+                    to_state = table.Column<string>(type: "text", nullable: false),
                     on = table.Column<DateOnly>(type: "date", nullable: false),
                     cause = table.Column<string>(type: "text", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_state_change", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "state_group",
+                columns: table => new
+                {
+                    category = table.Column<string>(type: "text", nullable: false),
+                    store_kind = table.Column<string>(type: "text", nullable: false),
+                    median_days = table.Column<double>(type: "double precision", nullable: false),
+                    gaps = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_state_group", x => new { x.category, x.store_kind });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "state_run",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    on = table.Column<DateOnly>(type: "date", nullable: false),
+                    started_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    purchase_id = table.Column<long>(type: "bigint", nullable: false),
+                    full = table.Column<bool>(type: "boolean", nullable: false),
+                    top_spend_cents = table.Column<long>(type: "bigint", nullable: false),
+                    settings_version = table.Column<int>(type: "integer", nullable: false),
+                    looked = table.Column<int>(type: "integer", nullable: false),
+                    moved = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_state_run", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -194,6 +256,11 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                 column: "on");
 
             migrationBuilder.CreateIndex(
+                name: "IX_state_run_on",
+                table: "state_run",
+                column: "on");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_survey_answer_answered_on_store_id",
                 table: "survey_answer",
                 columns: new[] { "answered_on", "store_id" });
@@ -215,6 +282,9 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                 name: "complaint");
 
             migrationBuilder.DropTable(
+                name: "lifecycle_settings");
+
+            migrationBuilder.DropTable(
                 name: "member_promise");
 
             migrationBuilder.DropTable(
@@ -222,6 +292,12 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "state_change");
+
+            migrationBuilder.DropTable(
+                name: "state_group");
+
+            migrationBuilder.DropTable(
+                name: "state_run");
 
             migrationBuilder.DropTable(
                 name: "survey");

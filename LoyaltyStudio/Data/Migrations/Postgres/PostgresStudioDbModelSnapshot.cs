@@ -1659,24 +1659,105 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     b.ToTable("survey_answer");
                 });
 
+            modelBuilder.Entity("LoyaltyStudio.Features.Lifecycle.Model.LifecycleSettings", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<int>("GroupWeight")
+                        .HasColumnType("integer")
+                        .HasColumnName("group_weight");
+
+                    b.Property<int>("HesitatingTenths")
+                        .HasColumnType("integer")
+                        .HasColumnName("hesitating_tenths");
+
+                    b.Property<int>("HighScore")
+                        .HasColumnType("integer")
+                        .HasColumnName("high_score");
+
+                    b.Property<int>("LapsedTenths")
+                        .HasColumnType("integer")
+                        .HasColumnName("lapsed_tenths");
+
+                    b.Property<int>("LostDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("lost_days");
+
+                    b.Property<int>("LostTenths")
+                        .HasColumnType("integer")
+                        .HasColumnName("lost_tenths");
+
+                    b.Property<int>("LowScore")
+                        .HasColumnType("integer")
+                        .HasColumnName("low_score");
+
+                    b.Property<int>("NewDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("new_days");
+
+                    b.Property<int>("NewPurchases")
+                        .HasColumnType("integer")
+                        .HasColumnName("new_purchases");
+
+                    b.Property<int>("ReturnedDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("returned_days");
+
+                    b.Property<int>("RiskDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("risk_days");
+
+                    b.Property<int>("StartDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("start_days");
+
+                    b.Property<int>("TopPercent")
+                        .HasColumnType("integer")
+                        .HasColumnName("top_percent");
+
+                    b.Property<bool>("UnsubscribedIsLost")
+                        .HasColumnType("boolean")
+                        .HasColumnName("unsubscribed_is_lost");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("lifecycle_settings");
+                });
+
             modelBuilder.Entity("LoyaltyStudio.Features.Lifecycle.Model.MemberState", b =>
                 {
                     b.Property<long>("MemberId")
                         .HasColumnType("bigint")
                         .HasColumnName("member_id");
 
+                    b.Property<DateOnly?>("BackOn")
+                        .HasColumnType("date")
+                        .HasColumnName("back_on");
+
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("category");
+
                     b.Property<string>("Cause")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("cause");
 
+                    b.Property<int>("Gaps")
+                        .HasColumnType("integer")
+                        .HasColumnName("gaps");
+
                     b.Property<DateOnly?>("LookAgainOn")
                         .HasColumnType("date")
                         .HasColumnName("look_again_on");
-
-                    b.Property<DateOnly?>("LostUntil")
-                        .HasColumnType("date")
-                        .HasColumnName("lost_until");
 
                     b.Property<double>("RhythmDays")
                         .HasColumnType("double precision")
@@ -1714,9 +1795,9 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("cause");
 
-                    b.Property<string>("From")
+                    b.Property<string>("FromState")
                         .HasColumnType("text")
-                        .HasColumnName("from");
+                        .HasColumnName("from_state");
 
                     b.Property<long>("MemberId")
                         .HasColumnType("bigint")
@@ -1726,10 +1807,10 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .HasColumnType("date")
                         .HasColumnName("on");
 
-                    b.Property<string>("To")
+                    b.Property<string>("ToState")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("to");
+                        .HasColumnName("to_state");
 
                     b.HasKey("Id");
 
@@ -1738,6 +1819,77 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     b.HasIndex("MemberId", "On");
 
                     b.ToTable("state_change");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Lifecycle.Model.StateGroup", b =>
+                {
+                    b.Property<string>("Category")
+                        .HasColumnType("text")
+                        .HasColumnName("category");
+
+                    b.Property<string>("StoreKind")
+                        .HasColumnType("text")
+                        .HasColumnName("store_kind");
+
+                    b.Property<long>("Gaps")
+                        .HasColumnType("bigint")
+                        .HasColumnName("gaps");
+
+                    b.Property<double>("MedianDays")
+                        .HasColumnType("double precision")
+                        .HasColumnName("median_days");
+
+                    b.HasKey("Category", "StoreKind");
+
+                    b.ToTable("state_group");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Lifecycle.Model.StateRun", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<bool>("Full")
+                        .HasColumnType("boolean")
+                        .HasColumnName("full");
+
+                    b.Property<int>("Looked")
+                        .HasColumnType("integer")
+                        .HasColumnName("looked");
+
+                    b.Property<int>("Moved")
+                        .HasColumnType("integer")
+                        .HasColumnName("moved");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("date")
+                        .HasColumnName("on");
+
+                    b.Property<long>("PurchaseId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("purchase_id");
+
+                    b.Property<int>("SettingsVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("settings_version");
+
+                    b.Property<DateTime>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<long>("TopSpendCents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("top_spend_cents");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("On");
+
+                    b.ToTable("state_run");
                 });
 
             modelBuilder.Entity("LoyaltyStudio.Features.Members.Model.ConsentRecord", b =>

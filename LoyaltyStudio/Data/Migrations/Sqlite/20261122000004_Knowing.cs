@@ -44,6 +44,32 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "lifecycle_settings",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "INTEGER", nullable: false),
+                    returned_days = table.Column<int>(type: "INTEGER", nullable: false),
+                    risk_days = table.Column<int>(type: "INTEGER", nullable: false),
+                    low_score = table.Column<int>(type: "INTEGER", nullable: false),
+                    new_days = table.Column<int>(type: "INTEGER", nullable: false),
+                    new_purchases = table.Column<int>(type: "INTEGER", nullable: false),
+                    hesitating_tenths = table.Column<int>(type: "INTEGER", nullable: false),
+                    lapsed_tenths = table.Column<int>(type: "INTEGER", nullable: false),
+                    lost_tenths = table.Column<int>(type: "INTEGER", nullable: false),
+                    lost_days = table.Column<int>(type: "INTEGER", nullable: false),
+                    unsubscribed_is_lost = table.Column<bool>(type: "INTEGER", nullable: false),
+                    top_percent = table.Column<int>(type: "INTEGER", nullable: false),
+                    high_score = table.Column<int>(type: "INTEGER", nullable: false),
+                    group_weight = table.Column<int>(type: "INTEGER", nullable: false),
+                    start_days = table.Column<int>(type: "INTEGER", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_lifecycle_settings", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "member_promise",
                 columns: table => new
                 {
@@ -74,7 +100,9 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                     since = table.Column<DateOnly>(type: "TEXT", nullable: false),
                     cause = table.Column<string>(type: "TEXT", nullable: false),
                     rhythm_days = table.Column<double>(type: "REAL", nullable: false),
-                    lost_until = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    gaps = table.Column<int>(type: "INTEGER", nullable: false),
+                    category = table.Column<string>(type: "TEXT", nullable: false),
+                    back_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
                     look_again_on = table.Column<DateOnly>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
@@ -89,14 +117,48 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                     id = table.Column<long>(type: "INTEGER", nullable: false)
                         .Annotation("Sqlite:Autoincrement", true),
                     member_id = table.Column<long>(type: "INTEGER", nullable: false),
-                    from = table.Column<string>(type: "TEXT", nullable: true),
-                    to = table.Column<string>(type: "TEXT", nullable: false),
+                    from_state = table.Column<string>(type: "TEXT", nullable: true),
+                    to_state = table.Column<string>(type: "TEXT", nullable: false),
                     on = table.Column<DateOnly>(type: "TEXT", nullable: false),
                     cause = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_state_change", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "state_group",
+                columns: table => new
+                {
+                    category = table.Column<string>(type: "TEXT", nullable: false),
+                    store_kind = table.Column<string>(type: "TEXT", nullable: false),
+                    median_days = table.Column<double>(type: "REAL", nullable: false),
+                    gaps = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_state_group", x => new { x.category, x.store_kind });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "state_run",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    started_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    purchase_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    full = table.Column<bool>(type: "INTEGER", nullable: false),
+                    top_spend_cents = table.Column<long>(type: "INTEGER", nullable: false),
+                    settings_version = table.Column<int>(type: "INTEGER", nullable: false),
+                    looked = table.Column<int>(type: "INTEGER", nullable: false),
+                    moved = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_state_run", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -193,6 +255,11 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                 column: "on");
 
             migrationBuilder.CreateIndex(
+                name: "IX_state_run_on",
+                table: "state_run",
+                column: "on");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_survey_answer_answered_on_store_id",
                 table: "survey_answer",
                 columns: new[] { "answered_on", "store_id" });
@@ -216,6 +283,9 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                 name: "complaint");
 
             migrationBuilder.DropTable(
+                name: "lifecycle_settings");
+
+            migrationBuilder.DropTable(
                 name: "member_promise");
 
             migrationBuilder.DropTable(
@@ -223,6 +293,12 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "state_change");
+
+            migrationBuilder.DropTable(
+                name: "state_group");
+
+            migrationBuilder.DropTable(
+                name: "state_run");
 
             migrationBuilder.DropTable(
                 name: "survey");

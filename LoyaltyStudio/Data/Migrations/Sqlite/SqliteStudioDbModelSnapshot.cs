@@ -1618,24 +1618,105 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                     b.ToTable("survey_answer");
                 });
 
+            modelBuilder.Entity("LoyaltyStudio.Features.Lifecycle.Model.LifecycleSettings", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int>("GroupWeight")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("group_weight");
+
+                    b.Property<int>("HesitatingTenths")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hesitating_tenths");
+
+                    b.Property<int>("HighScore")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("high_score");
+
+                    b.Property<int>("LapsedTenths")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lapsed_tenths");
+
+                    b.Property<int>("LostDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lost_days");
+
+                    b.Property<int>("LostTenths")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lost_tenths");
+
+                    b.Property<int>("LowScore")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("low_score");
+
+                    b.Property<int>("NewDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("new_days");
+
+                    b.Property<int>("NewPurchases")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("new_purchases");
+
+                    b.Property<int>("ReturnedDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("returned_days");
+
+                    b.Property<int>("RiskDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("risk_days");
+
+                    b.Property<int>("StartDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("start_days");
+
+                    b.Property<int>("TopPercent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("top_percent");
+
+                    b.Property<bool>("UnsubscribedIsLost")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unsubscribed_is_lost");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("lifecycle_settings");
+                });
+
             modelBuilder.Entity("LoyaltyStudio.Features.Lifecycle.Model.MemberState", b =>
                 {
                     b.Property<long>("MemberId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("member_id");
 
+                    b.Property<DateOnly?>("BackOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("back_on");
+
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("category");
+
                     b.Property<string>("Cause")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("cause");
 
+                    b.Property<int>("Gaps")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("gaps");
+
                     b.Property<DateOnly?>("LookAgainOn")
                         .HasColumnType("TEXT")
                         .HasColumnName("look_again_on");
-
-                    b.Property<DateOnly?>("LostUntil")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("lost_until");
 
                     b.Property<double>("RhythmDays")
                         .HasColumnType("REAL")
@@ -1671,9 +1752,9 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("cause");
 
-                    b.Property<string>("From")
+                    b.Property<string>("FromState")
                         .HasColumnType("TEXT")
-                        .HasColumnName("from");
+                        .HasColumnName("from_state");
 
                     b.Property<long>("MemberId")
                         .HasColumnType("INTEGER")
@@ -1683,10 +1764,10 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("on");
 
-                    b.Property<string>("To")
+                    b.Property<string>("ToState")
                         .IsRequired()
                         .HasColumnType("TEXT")
-                        .HasColumnName("to");
+                        .HasColumnName("to_state");
 
                     b.HasKey("Id");
 
@@ -1695,6 +1776,75 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                     b.HasIndex("MemberId", "On");
 
                     b.ToTable("state_change");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Lifecycle.Model.StateGroup", b =>
+                {
+                    b.Property<string>("Category")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("category");
+
+                    b.Property<string>("StoreKind")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("store_kind");
+
+                    b.Property<long>("Gaps")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("gaps");
+
+                    b.Property<double>("MedianDays")
+                        .HasColumnType("REAL")
+                        .HasColumnName("median_days");
+
+                    b.HasKey("Category", "StoreKind");
+
+                    b.ToTable("state_group");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Lifecycle.Model.StateRun", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("Full")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("full");
+
+                    b.Property<int>("Looked")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("looked");
+
+                    b.Property<int>("Moved")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("moved");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("on");
+
+                    b.Property<long>("PurchaseId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("purchase_id");
+
+                    b.Property<int>("SettingsVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("settings_version");
+
+                    b.Property<DateTime>("StartedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("started_at");
+
+                    b.Property<long>("TopSpendCents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("top_spend_cents");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("On");
+
+                    b.ToTable("state_run");
                 });
 
             modelBuilder.Entity("LoyaltyStudio.Features.Members.Model.ConsentRecord", b =>

@@ -3,6 +3,8 @@ using LoyaltyStudio.Features.Access.Settings;
 using LoyaltyStudio.Features.Campaigns.Model;
 using LoyaltyStudio.Features.Cheques.Codes;
 using LoyaltyStudio.Features.Cheques.Model;
+using LoyaltyStudio.Features.Lifecycle;
+using LoyaltyStudio.Features.Lifecycle.Model;
 using LoyaltyStudio.Features.Members.Profiles;
 using LoyaltyStudio.Features.Points;
 using LoyaltyStudio.Features.Points.Reading;
@@ -54,9 +56,12 @@ public sealed record ChequeSummary(string? Code, string LastFour, long LeftCents
 /// <param name="Code">Only for keys that may redeem codes.</param>
 public sealed record CouponSummary(string? Code, string LastFour, int? Percent, int? AmountCents, DateOnly ValidUntil);
 
+/// <param name="State">unknown, new, active, ambassador, at-risk, hesitating, lapsed, lost or returned, as of the last night.</param>
+public sealed record LifecycleSummary(string State, DateOnly Since);
+
 /// <summary>What a till or web shop shows this member now.</summary>
 public sealed record MemberSummaryAnswer(string CardNumber, string Name, string Language, TierSummary? Tier, IReadOnlyList<BenefitSummary> Benefits, PointsSummary Points,
-    IReadOnlyList<ChequeSummary> Cheques, IReadOnlyList<CouponSummary> Coupons, IReadOnlyList<SaleSummary> Sales);
+    IReadOnlyList<ChequeSummary> Cheques, IReadOnlyList<CouponSummary> Coupons, IReadOnlyList<SaleSummary> Sales, LifecycleSummary? Lifecycle = null);
 
 /// <summary>Name, tier, benefits, points, and the cheques and coupons that can be used today.</summary>
 public sealed class ReadMemberSummary(StudioData data, TimeProvider clock, OrganisationBook organisation, CodeVault vault, IEnumerable<IPointHold> holds)
@@ -89,7 +94,8 @@ public sealed class ReadMemberSummary(StudioData data, TimeProvider clock, Organ
             cheques.ConvertAll(c => new ChequeSummary(codes ? CodeText.Print(vault.Reveal(c.CodeSealed)) : null, c.LastFour, c.OpenCents, c.ValidUntil)),
             coupons.ConvertAll(c => new CouponSummary(codes ? CodeText.Print(vault.Reveal(c.CodeSealed)) : null, c.LastFour,
                 c.Kind == CouponKind.Percent ? c.Value : null, c.Kind == CouponKind.Amount ? c.Value : null, c.ValidUntil)),
-            tier is null ? [] : [.. (await SaleAccess.OfAsync(db, tier.Tier, now, ct)).Select(s => new SaleSummary(s.Name, s.EntersAt, s.StartsAt, s.EndsAt, s.Channels))]);
+            tier is null ? [] : [.. (await SaleAccess.OfAsync(db, tier.Tier, now, ct)).Select(s => new SaleSummary(s.Name, s.EntersAt, s.StartsAt, s.EndsAt, s.Channels))],
+            await db.Set<MemberState>().Where(s => s.MemberId == member.Id).Select(s => new { s.State, s.Since }).FirstOrDefaultAsync(ct) is { } state ? new LifecycleSummary(StateWords.Slug(state.State), state.Since) : null);
     }
 
     private static TierSummary TierOfMember(TierState t, string language) =>

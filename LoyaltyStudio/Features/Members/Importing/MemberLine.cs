@@ -6,7 +6,7 @@ namespace LoyaltyStudio.Features.Members.Importing;
 /// <summary>A row of a members file, read.</summary>
 internal sealed record MemberLine(string ExternalId, string CardNumber, string FirstName, string LastName, string? Email, string Language, string Country,
     DateOnly? BirthDate, string Store, DateOnly? EnrolledOn, bool? EmailConsent, DateTime? ConsentAt, string ConsentSource, string AcquisitionSource,
-    IReadOnlyDictionary<string, string> Attributes, string Street, string PostalCode, string City)
+    IReadOnlyDictionary<string, string> Attributes, string Street, string PostalCode, string City, string ReferredBy)
 {
     internal static readonly IReadOnlyList<FieldSpec> Fields =
     [
@@ -24,6 +24,7 @@ internal sealed record MemberLine(string ExternalId, string CardNumber, string F
         new("store", "Store", false, "winkel", "filiaal", "home store", "thuiswinkel"),
         new("enrolled_on", "Enrolled on", false, "ingeschreven op", "inschrijfdatum", "lid sinds", "sign-up date", "member since") { Reads = FieldKind.Date },
         new("acquisition_source", "How the customer came", false, "herkomst", "bron klant", "acquisition source", "gekomen via"),
+        new("referred_by", "Brought by (customer number)", false, "aangebracht door", "aanbrenger", "referred by", "referrer"),
         new("attributes", "Details (name=value; name=value)", false, "kenmerken", "attributes"),
         new("email_consent", "Consent for e-mail", false, "toestemming e-mail", "toestemming", "opt-in", "newsletter", "nieuwsbrief") { Reads = FieldKind.YesNo },
         new("consent_at", "Consent given on", false, "toestemming op", "consent date", "opt-in date") { Reads = FieldKind.Moment },
@@ -57,7 +58,7 @@ internal sealed record MemberLine(string ExternalId, string CardNumber, string F
         return new MemberLine(id, fields.Text(row, "card_number"), fields.Text(row, "first_name"), fields.Text(row, "last_name"), email.Length == 0 ? null : email,
             fields.Text(row, "language").StartsWith("en", StringComparison.OrdinalIgnoreCase) ? "en" : "nl", fields.Text(row, "country"), fields.Date(row, "birth_date"),
             fields.Text(row, "store"), fields.Date(row, "enrolled_on"), consent, at, fields.Text(row, "consent_source"), fields.Text(row, "acquisition_source"), AttributesOf(fields.Text(row, "attributes"), remark),
-            fields.Text(row, "street"), Platform.PostalCode.Tidy(fields.Text(row, "postal_code")), fields.Text(row, "city"));
+            fields.Text(row, "street"), Platform.PostalCode.Tidy(fields.Text(row, "postal_code")), fields.Text(row, "city"), fields.Text(row, "referred_by"));
     }
 
     /// <summary>name=value; name=value. What is not of this form is left out with a remark.</summary>

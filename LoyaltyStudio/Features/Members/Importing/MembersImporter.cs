@@ -46,6 +46,7 @@ internal sealed class MembersImporter(OrganisationBook organisation, TimeProvide
             var result = await WriteAsync(db, session, part, info, ct);
             notes.Count("consents", result.Consents);
             notes.Count("stores created", result.Stores);
+            notes.Count("referrers not found", await ReferAsync(db, part, ct));
             return result.Chunk;
         }, ct);
     }
@@ -93,6 +94,23 @@ internal sealed class MembersImporter(OrganisationBook organisation, TimeProvide
         }
 
         return (new ChunkResult(added.Count, changed.Count, part.Count - added.Count - changed.Count), consents, stores);
+    }
+
+    /// <summary>Notes who brought whom, where nobody is known yet.</summary>
+    /// <returns>How many referrers there are not.</returns>
+    private static async Task<int> ReferAsync(StudioDb db, IReadOnlyList<MemberLine> part, CancellationToken ct)
+    {
+        var said = part.Where(l => l.ReferredBy.Length > 0 && l.ReferredBy != l.ExternalId).ToList();
+        var (numbers, referrers) = (said.Select(l => l.ExternalId).ToArray(), said.Select(l => l.ReferredBy).ToArray());
+        var ids = await db.Set<Member>().AsNoTracking().Where(m => referrers.Contains(m.ExternalId!)).ToDictionaryAsync(m => m.ExternalId!, m => m.Id, ct);
+        var brought = await db.Set<Member>().AsNoTracking().Where(m => numbers.Contains(m.ExternalId!) && m.ReferredById == null).ToListAsync(ct);
+        foreach (var member in brought)
+        {
+            member.ReferredById = ids.TryGetValue(said.Find(l => l.ExternalId == member.ExternalId)!.ReferredBy, out var id) ? id : null;
+        }
+
+        await db.BulkUpdateAsync(brought.FindAll(m => m.ReferredById is not null), [nameof(Member.ReferredById)], []);
+        return said.Count(l => !ids.ContainsKey(l.ReferredBy));
     }
 
     /// <summary>Sets what the file says; an empty field leaves what is known.</summary>

@@ -16,10 +16,11 @@ public sealed record ConsentGiven(bool Granted, DateTime At, string Source, stri
 /// <param name="Id">The member to change, where the caller knows it; otherwise card number or customer number find the member, or a new one is made.</param>
 /// <param name="Store">Code of the home store.</param>
 /// <param name="AcquisitionSource">How the person came to the programme.</param>
+/// <param name="ReferredBy">Card number, customer number or e-mail address of the member who brought this one; said once, then it stays.</param>
 /// <param name="Attributes">Details under names of the retailer's own; those that are not named stay, an empty value takes one away.</param>
 public sealed record SaveMemberRequest(long? Id, string? CardNumber, string? ExternalId, string? FirstName, string? LastName, string? Email, string? Language,
     string? Country, DateOnly? BirthDate, string? Store, ConsentGiven? EmailConsent, int? RowVersion = null, string? AcquisitionSource = null,
-    IReadOnlyDictionary<string, string>? Attributes = null, string? Street = null, string? PostalCode = null, string? City = null);
+    IReadOnlyDictionary<string, string>? Attributes = null, string? Street = null, string? PostalCode = null, string? City = null, string? ReferredBy = null);
 
 /// <param name="Created">True when the member is new.</param>
 public sealed record SavedMember(long Id, string CardNumber, bool Created);
@@ -62,6 +63,17 @@ public sealed class SaveMember(StudioData data, TimeProvider clock, Organisation
             return Refuse.Conflict("changed_meanwhile", "Somebody else changed this meanwhile. Load it again and make your change once more.");
         }
 
+        Member? referrer = null;
+        if (!string.IsNullOrEmpty(request.ReferredBy) && (referrer = await MemberRef.FindAsync(db, request.ReferredBy, ct)) is null)
+        {
+            return Refuse.Invalid("referred_by", "There is no customer \"{0}\" who could have brought this one.", request.ReferredBy);
+        }
+
+        if (referrer is not null && referrer.Id == member?.Id)
+        {
+            return Refuse.Invalid("referred_by", "Nobody brings themselves.");
+        }
+
         var created = member is null;
         if (member is null)
         {
@@ -71,12 +83,14 @@ public sealed class SaveMember(StudioData data, TimeProvider clock, Organisation
                 HomeStoreId = actor.Stores is [var own] ? own : null, CreatedAt = now, ChangedAt = now,
             };
             Apply(member, request, store);
+            member.ReferredById = referrer?.Id;
             await MemberBook.AddAsync(db, [member]);
             db.Attach(member);
         }
         else
         {
             Apply(member, request, store);
+            member.ReferredById ??= referrer?.Id;
         }
 
         return await FinishAsync(db, actor, request, member, created, now, ct);

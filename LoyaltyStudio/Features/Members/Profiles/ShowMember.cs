@@ -9,7 +9,12 @@ namespace LoyaltyStudio.Features.Members.Profiles;
 
 public sealed record MemberProfile(long Id, string Name, string FirstName, string LastName, string CardNumber, string? ExternalId, string? Email, string Language, string Country,
     DateOnly? BirthDate, string? StoreCode, string? StoreName, DateOnly EnrolledOn, MemberStatus Status, bool EmailConsent, int Version,
-    string AcquisitionSource, IReadOnlyDictionary<string, string> Attributes, string Street = "", string PostalCode = "", string City = "");
+    string AcquisitionSource, IReadOnlyDictionary<string, string> Attributes, string Street = "", string PostalCode = "", string City = "")
+{
+    /// <summary>Who brought this member, as far as the reader may see them; and how many this member brought.</summary>
+    public (long Id, string Name)? ReferredBy { get; init; }
+    public int Brought { get; init; }
+}
 
 public sealed record ConsentRow(long Id, ConsentPurpose Purpose, bool Granted, DateTime At, string Source, string Wording, string RecordedBy, DateTime RecordedAt);
 
@@ -38,6 +43,10 @@ public sealed class ShowMember(StudioData data)
             .Select(c => new ConsentRow(c.Id, c.Purpose, c.Granted, c.At, c.Source, c.Wording, c.RecordedBy, c.RecordedAt)).ToListAsync(ct);
         return new MemberDetail(new MemberProfile(member.Id, member.FullName, member.FirstName, member.LastName, member.CardNumber, member.ExternalId, member.Email, member.Language,
             member.Country, member.BirthDate, found.Store?.Code, found.Store?.Name, member.EnrolledOn, member.Status, member.EmailConsent, member.Version, member.AcquisitionSource,
-            await db.Set<MemberAttribute>().Where(a => a.MemberId == memberId).OrderBy(a => a.Name).ToDictionaryAsync(a => a.Name, a => a.Value, ct), member.Street, member.PostalCode, member.City), consents);
+            await db.Set<MemberAttribute>().Where(a => a.MemberId == memberId).OrderBy(a => a.Name).ToDictionaryAsync(a => a.Name, a => a.Value, ct), member.Street, member.PostalCode, member.City)
+            {
+                ReferredBy = member.ReferredById is { } by && await MemberSearch.Scoped(db.Set<Member>(), actor).FirstOrDefaultAsync(m => m.Id == by, ct) is { } referrer ? (referrer.Id, referrer.FullName) : null,
+                Brought = await db.Set<Member>().CountAsync(m => m.ReferredById == memberId, ct),
+            }, consents);
     }
 }
