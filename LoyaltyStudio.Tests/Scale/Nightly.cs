@@ -91,7 +91,7 @@ internal static class Nightly
     }
 
     /// <summary>One member in a hundred buys something by the product's own way.</summary>
-    private static async Task BuyAsync(Retailer retailer, int members, CancellationToken ct)
+    internal static async Task BuyAsync(Retailer retailer, int members, CancellationToken ct)
     {
         var at = BigRetailerSales.Today.ToDateTime(new TimeOnly(10, 0), DateTimeKind.Utc);
         var drafts = Enumerable.Range(0, Math.Max(1, members / 100)).Select(i => new PurchaseDraft("till", $"D{i}", PurchaseKind.Purchase, 1 + (i * 100L % members), 1, Channel.Store, at.AddSeconds(i),

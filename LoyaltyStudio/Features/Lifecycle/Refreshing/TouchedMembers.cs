@@ -16,7 +16,7 @@ internal static class TouchedMembers
         var day = DateOnly.FromDateTime(since).AddDays(-1);
         await using var command = db.Command("""
             SELECT id FROM member WHERE changed_at >= @since
-            UNION SELECT member_id FROM purchase WHERE id > @purchase AND member_id IS NOT NULL
+            UNION SELECT member_id FROM purchase WHERE id > @before AND (id > @purchase OR recorded_at >= @since) AND member_id IS NOT NULL
             UNION SELECT member_id FROM complaint WHERE member_id IS NOT NULL AND (state = 'Open' OR answered_on >= @day OR closed_on >= @day)
             UNION SELECT member_id FROM survey_answer WHERE member_id IS NOT NULL AND (answered_on >= @day OR score >= @score)
             UNION SELECT member_id FROM member_promise WHERE member_id IS NOT NULL AND due_on >= @due AND broken_on IS NOT NULL
@@ -25,7 +25,7 @@ internal static class TouchedMembers
             UNION SELECT member_id FROM member_state WHERE look_again_on <= @today
             UNION SELECT m.id FROM member m LEFT JOIN member_state s ON s.member_id = m.id WHERE s.member_id IS NULL AND m.status <> 'Erased'
             """)
-            .With("purchase", last.PurchaseId - PurchasesBefore).With("score", highScore);
+            .With("purchase", last.PurchaseId).With("before", last.PurchaseId - PurchasesBefore).With("score", highScore);
         if (db.IsSqlite)
         {
             command.With("since", since.ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture)).With("day", Text(day)).With("due", Text(day.AddDays(-7))).With("today", Text(today));
