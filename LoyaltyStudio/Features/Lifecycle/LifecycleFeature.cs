@@ -25,6 +25,7 @@ public sealed class LifecycleFeature
         services.AddSingleton<ReadLifecycle>();
         services.AddSingleton<ShowMemberState>();
         services.AddSingleton<IMemberFilter, StateFilter>();
+        services.AddSingleton<IMemberFilter, MovedFilter>();
         services.AddSingleton<ISegmentFields, LifecycleSegments>();
         services.AddSingleton(new MemberTile(25, typeof(StateTile), Permission.ViewMembers));
         services.AddSingleton(new MemberPanel(25, "Lifecycle", "lifecycle", typeof(MemberStatePanel), Permission.ViewMembers, typeof(LifecycleFeature)));

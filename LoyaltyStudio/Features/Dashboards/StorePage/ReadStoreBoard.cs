@@ -3,6 +3,7 @@ using LoyaltyStudio.Features.Access.Model;
 using LoyaltyStudio.Features.Access.Settings;
 using LoyaltyStudio.Features.Cheques.Model;
 using LoyaltyStudio.Features.Dashboards.Today;
+using LoyaltyStudio.Features.Lifecycle.Model;
 using LoyaltyStudio.Features.Members.Model;
 using LoyaltyStudio.Features.Points.Model;
 using LoyaltyStudio.Features.Programme;
@@ -47,19 +48,14 @@ public sealed class ReadStoreBoard(StudioData data, TimeProvider clock, Organisa
     private static async Task<StoreMembers> MembersAsync(StudioDb db, long store, DateOnly from, DateOnly today, CancellationToken ct)
     {
         var year = today.AddMonths(-12);
-        var lostFrom = from.AddMonths(-12);
         var all = db.Set<Member>().Where(m => m.Status == MemberStatus.Active);
         var own = all.Where(m => m.HomeStoreId == store);
         var stats = db.Set<MemberStat>();
-        var returned = await (from m in own
-                              join p in db.Set<Purchase>() on (long?)m.Id equals p.MemberId
-                              where p.BusinessDate >= @from && p.BusinessDate <= today && p.Kind == PurchaseKind.Purchase
-                              where db.Set<Purchase>().Any(q => q.MemberId == p.MemberId && q.BusinessDate < p.BusinessDate.AddMonths(-12) && q.Kind == PurchaseKind.Purchase)
-                                  && !db.Set<Purchase>().Any(q => q.MemberId == p.MemberId && q.BusinessDate < p.BusinessDate && q.BusinessDate >= p.BusinessDate.AddMonths(-12) && q.Kind == PurchaseKind.Purchase)
-                              select m.Id).Distinct().CountAsync(ct);
+        var moved = (await db.Set<StateChange>().Where(c => c.On >= from && c.On <= today && c.FromState != null && (c.ToState == LifecycleState.Lost || c.ToState == LifecycleState.Returned) && own.Any(m => m.Id == c.MemberId))
+            .Select(c => new { c.MemberId, c.ToState }).Distinct().GroupBy(c => c.ToState).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(ct)).ToDictionary(g => g.Key, g => g.Count);
         return new StoreMembers(await own.CountAsync(ct), await own.CountAsync(m => m.EnrolledOn >= from && m.EnrolledOn <= today, ct), await all.CountAsync(ct),
             await own.CountAsync(m => stats.Any(s => s.MemberId == m.Id && s.LastPurchaseOn > year), ct), await all.CountAsync(m => stats.Any(s => s.MemberId == m.Id && s.LastPurchaseOn > year), ct),
-            await own.CountAsync(m => stats.Any(s => s.MemberId == m.Id && s.LastPurchaseOn >= lostFrom && s.LastPurchaseOn <= year), ct), returned);
+            moved.GetValueOrDefault(LifecycleState.Lost), moved.GetValueOrDefault(LifecycleState.Returned));
     }
 
     private static async Task<(TradeFigures Own, TradeFigures Chain)> TradeAsync(StudioDb db, long store, DateOnly from, DateOnly today, CancellationToken ct)

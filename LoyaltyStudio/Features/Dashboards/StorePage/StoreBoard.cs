@@ -13,8 +13,8 @@ public sealed record TradeFigures(int Purchases, long GrossCents, long NetCents,
 
 public sealed record TradeMonth(DateOnly Month, int Purchases, long MemberCents, long AnonymousCents, int NewMembers, int Members);
 
-/// <param name="Lost">Members of the store whose last purchase became twelve months old in the period.</param>
-/// <param name="Returned">Members who bought again in the period after twelve months without.</param>
+/// <param name="Lost">Members of the store who came into the state lost in the period.</param>
+/// <param name="Returned">Members who bought again in the period after they were lost.</param>
 public sealed record StoreMembers(int Members, int New, int ChainMembers, int Active, int ChainActive, int Lost, int Returned);
 
 /// <param name="IssuedCents">To members of the store; RedeemedCents: by them, anywhere; RedeemedHereCents: at the till of the store, by anybody.</param>
