@@ -5,6 +5,8 @@ using LoyaltyStudio.Features.Access.Settings;
 using LoyaltyStudio.Features.BackTest;
 using LoyaltyStudio.Features.Campaigns;
 using LoyaltyStudio.Features.Cheques;
+using LoyaltyStudio.Features.Cheques.Issuing;
+using LoyaltyStudio.Features.Cheques.Model;
 using LoyaltyStudio.Features.Dashboards;
 using LoyaltyStudio.Features.Lifecycle;
 using LoyaltyStudio.Features.Members;
@@ -93,6 +95,17 @@ internal sealed class Retailer : IAsyncDisposable
     internal static Retailer Over(TestDatabase database, FakeClock clock) => new(database, clock, owns: false);
 
     internal T Get<T>() where T : notnull => services.GetRequiredService<T>();
+
+    /// <summary>Prepares, calculates, approves by the second person and issues the cheques of a period.</summary>
+    /// <returns>The run.</returns>
+    internal async Task<long> IssueAsync(string period)
+    {
+        var run = (await Get<PrepareChequeRun>().RunAsync(Anna, new(period), CancellationToken.None)).Must();
+        var calculated = (await Get<CalculateChequeRun>().RunAsync(Anna, run, null, CancellationToken.None)).Must();
+        (await Get<ApproveChequeRun>().RunAsync(Bram, run, calculated.Version, CancellationToken.None)).Must();
+        Assert.Equal(ChequeRunState.Reconciled, (await Get<IssueChequeRun>().RunAsync(Anna, run, null, CancellationToken.None)).Must().State);
+        return run;
+    }
 
     internal async Task<T> ReadAsync<T>(Func<StudioDb, Task<T>> query)
     {

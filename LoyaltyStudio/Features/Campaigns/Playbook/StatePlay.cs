@@ -13,7 +13,7 @@ public sealed record StatePlay(LifecycleState State, string Strategy, CampaignDr
     /// <summary>One for every state, in the order of the semantics (8).</summary>
     public static IReadOnlyList<StatePlay> All { get; } =
     [
-        new(LifecycleState.Unknown, "Keep it short and go on with what brought them here. A first purchase is the only aim.", Draft("Eerste aankoop", CouponKind.Percent, 10, 21,
+        new(LifecycleState.Unknown, "Keep it short and go on with what brought them here. A first purchase is the only aim.", Make("Eerste aankoop", CouponKind.Percent, 10, 21,
             "{{voornaam}}, je welkomstkorting ligt klaar",
             """
             Beste {{voornaam}},
@@ -34,7 +34,7 @@ public sealed record StatePlay(LifecycleState State, string Strategy, CampaignDr
 
             Show the code at the till or enter it in the web shop. It is valid until {{valid_until}}.
             """), "First purchase"),
-        new(LifecycleState.New, "Welcome them, ask what they like and give something back for it. The second purchase makes a customer.", Draft("Welkom, tot de volgende keer", CouponKind.Percent, 10, 30,
+        new(LifecycleState.New, "Welcome them, ask what they like and give something back for it. The second purchase makes a customer.", Make("Welkom, tot de volgende keer", CouponKind.Percent, 10, 30,
             "Welkom {{voornaam}}, iets voor je tweede bezoek",
             """
             Beste {{voornaam}},
@@ -59,7 +59,7 @@ public sealed record StatePlay(LifecycleState State, string Strategy, CampaignDr
 
             Valid until {{valid_until}}. You have saved {{points}} points already.
             """), "Welcome, see you again"),
-        new(LifecycleState.Active, "Remind them in time of what runs out and suggest what fits. No large discounts: they buy anyway.", Draft("Op tijd weer in huis", CouponKind.Percent, 5, 21,
+        new(LifecycleState.Active, "Remind them in time of what runs out and suggest what fits. No large discounts: they buy anyway.", Make("Op tijd weer in huis", CouponKind.Percent, 5, 21,
             "{{voornaam}}, is het alweer tijd?",
             """
             Beste {{voornaam}},
@@ -80,7 +80,7 @@ public sealed record StatePlay(LifecycleState State, string Strategy, CampaignDr
 
             Valid until {{valid_until}}. You have {{points}} points.
             """), "In the house in time"),
-        new(LifecycleState.Ambassador, "Thank them and give them something that others do not get. Ask them to bring a friend.", Draft("Dank je wel, ambassadeur", CouponKind.Percent, 15, 45,
+        new(LifecycleState.Ambassador, "Thank them and give them something that others do not get. Ask them to bring a friend.", Make("Dank je wel, ambassadeur", CouponKind.Percent, 15, 45,
             "Dank je wel, {{voornaam}}",
             """
             Beste {{voornaam}},
@@ -102,7 +102,7 @@ public sealed record StatePlay(LifecycleState State, string Strategy, CampaignDr
             Valid until {{valid_until}}. Feel free to bring somebody along to {{store}}.
             """), "Thank you, ambassador"),
         new(LifecycleState.AtRisk, "No offers now. First somebody answers the complaint or the low score; then a personal gesture puts it right.", null, ""),
-        new(LifecycleState.Hesitating, "A personal message with a discount that is only theirs, before they get used to another shop.", Draft("Even iets voor jou", CouponKind.Percent, 10, 21,
+        new(LifecycleState.Hesitating, "A personal message with a discount that is only theirs, before they get used to another shop.", Make("Even iets voor jou", CouponKind.Percent, 10, 21,
             "{{voornaam}}, dit is alleen voor jou",
             """
             Beste {{voornaam}},
@@ -123,7 +123,7 @@ public sealed record StatePlay(LifecycleState State, string Strategy, CampaignDr
 
             Valid until {{valid_until}}. You still have {{points}} points.
             """), "Something just for you"),
-        new(LifecycleState.Lapsed, "Say that you miss them and make coming back easy. Only with consent.", Draft("We missen je", CouponKind.Percent, 15, 30,
+        new(LifecycleState.Lapsed, "Say that you miss them and make coming back easy. Only with consent.", Make("We missen je", CouponKind.Percent, 15, 30,
             "{{voornaam}}, we missen je",
             """
             Beste {{voornaam}},
@@ -144,7 +144,7 @@ public sealed record StatePlay(LifecycleState State, string Strategy, CampaignDr
 
             Valid until {{valid_until}}. Your {{points}} points are still there.
             """), "We miss you"),
-        new(LifecycleState.Lost, "One good welcome-back offer, not a stream of mails. Only with consent; who does not answer is left in peace.", Draft("Welkom terug", CouponKind.Percent, 20, 45,
+        new(LifecycleState.Lost, "One good welcome-back offer, not a stream of mails. Only with consent; who does not answer is left in peace.", Make("Welkom terug", CouponKind.Percent, 20, 45,
             "{{voornaam}}, welkom terug bij {{organisatie}}",
             """
             Beste {{voornaam}},
@@ -165,7 +165,7 @@ public sealed record StatePlay(LifecycleState State, string Strategy, CampaignDr
 
             Valid until {{valid_until}}. If you would rather not hear from us, one click below is enough.
             """), "Welcome back"),
-        new(LifecycleState.Returned, "Thank them for coming back and make the next visit soon: who buys twice again stays.", Draft("Fijn dat je er weer bent", CouponKind.Percent, 10, 30,
+        new(LifecycleState.Returned, "Thank them for coming back and make the next visit soon: who buys twice again stays.", Make("Fijn dat je er weer bent", CouponKind.Percent, 10, 30,
             "Fijn dat je er weer bent, {{voornaam}}",
             """
             Beste {{voornaam}},
@@ -190,8 +190,15 @@ public sealed record StatePlay(LifecycleState State, string Strategy, CampaignDr
 
     public static StatePlay Of(LifecycleState state) => All.First(p => p.State == state);
 
-    private static CampaignDraft Draft(string name, CouponKind kind, int value, int days, string subjectNl, string bodyNl, string subjectEn, string bodyEn) => CampaignDraft.WinBack with
+    private static CampaignDraft Make(string name, CouponKind kind, int value, int days, string subjectNl, string bodyNl, string subjectEn, string bodyEn) => CampaignDraft.WinBack with
     {
-        Name = name, CouponKind = kind, CouponValue = value, CouponValidDays = days, SubjectNl = subjectNl, BodyNl = bodyNl, SubjectEn = subjectEn, BodyEn = bodyEn,
+        Name = name,
+        CouponKind = kind,
+        CouponValue = value,
+        CouponValidDays = days,
+        SubjectNl = subjectNl,
+        BodyNl = bodyNl,
+        SubjectEn = subjectEn,
+        BodyEn = bodyEn,
     };
 }
