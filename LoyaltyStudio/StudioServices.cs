@@ -11,6 +11,7 @@ using LoyaltyStudio.Features.Points;
 using LoyaltyStudio.Features.Programme;
 using LoyaltyStudio.Features.Purchases;
 using LoyaltyStudio.Features.Rewards;
+using LoyaltyStudio.Features.Segments;
 using LoyaltyStudio.Features.Tiers;
 using LoyaltyStudio.Importing;
 using LoyaltyStudio.Jobs;
@@ -39,6 +40,7 @@ public static class StudioServices
         PointsFeature.Add(services);
         TiersFeature.Add(services);
         RewardsFeature.Add(services);
+        SegmentsFeature.Add(services);
         ChequesFeature.Add(services);
         MessagingFeature.Add(services);
         CampaignsFeature.Add(services);

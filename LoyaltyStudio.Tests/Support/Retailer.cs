@@ -52,6 +52,7 @@ internal sealed class Retailer : IAsyncDisposable
         PointsFeature.Add(collection);
         TiersFeature.Add(collection);
         LoyaltyStudio.Features.Rewards.RewardsFeature.Add(collection);
+        LoyaltyStudio.Features.Segments.SegmentsFeature.Add(collection);
         ChequesFeature.Add(collection);
         MessagingFeature.Add(collection);
         CampaignsFeature.Add(collection);
@@ -89,6 +90,8 @@ internal sealed class Retailer : IAsyncDisposable
 
     /// <summary>The product over a database as it is, which stays when this is disposed.</summary>
     internal static Retailer Over(TestDatabase database, FakeClock clock) => new(database, clock, owns: false);
+
+    internal IEnumerable<T> All<T>() => services.GetServices<T>();
 
     internal T Get<T>() where T : notnull => services.GetRequiredService<T>();
 

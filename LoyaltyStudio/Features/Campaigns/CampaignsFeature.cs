@@ -20,6 +20,7 @@ public sealed class CampaignsFeature
 {
     public static void Add(IServiceCollection services)
     {
+        services.AddSingleton<Segments.ISegmentFields, CampaignSegments>();
         services.AddSingleton<ISetUpStep, WinBackSetUp>();
         services.AddSingleton<ICliVerb, CampaignsVerb>();
         services.AddSingleton<SaveCampaign>();
