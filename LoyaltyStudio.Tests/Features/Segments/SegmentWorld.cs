@@ -218,7 +218,7 @@ internal sealed class SegmentWorld(int seed)
     internal async Task WriteAsync(StudioDb db, CancellationToken ct)
     {
         await FreeAsync(db, ct);
-        foreach (var table in new[] { "redemption", "coupon", "campaign_member", "cheque_entry", "cheque", "member_rfm", "reward_order", "reward", "member_event", "point_lot", "ledger_entry", "point_balance", "tier_change", "member_tier", "member_stat",
+        foreach (var table in new[] { "redemption", "coupon", "campaign_member", "cheque_entry", "cheque", "cheque_run", "member_rfm", "reward_order", "reward", "member_event", "point_lot", "ledger_entry", "point_balance", "tier_change", "member_tier", "member_stat",
                      "purchase_line", "purchase", "product", "consent_record", "member_attribute", "member", "store" })
         {
             await using var clear = db.Command($"DELETE FROM {table}");
@@ -227,6 +227,7 @@ internal sealed class SegmentWorld(int seed)
 
         db.AddRange(Enumerable.Range(1, Stores).Select(i => new Store { Id = i, Code = $"w{i}", Name = $"Winkel {i}" }));
         db.Add(new Reward { Id = 1, Code = "r" });
+        db.AddRange(Enumerable.Range(1, 2).Select(i => new ChequeRun { Id = i, Scheme = "s", Period = $"2026-Q{i}", PreparedBy = "t" }));
         await db.SaveChangesAsync(ct);
         await db.BulkInsertAsync(People);
         await db.BulkInsertAsync(Attributes);

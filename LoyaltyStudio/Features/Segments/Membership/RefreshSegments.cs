@@ -46,6 +46,20 @@ public sealed class RefreshSegments(StudioData data, SegmentQuery query, Refresh
         return total;
     }
 
+    /// <summary>Finds the members of a segment that was just made or changed; of a new fixed one by the definition that it was made from.</summary>
+    internal async Task FillAsync(Segment segment, DateOnly today, CancellationToken ct)
+    {
+        var round = new SegmentRound(today);
+        if (segment.Type == SegmentType.Fixed)
+        {
+            await WriteAsync(segment.Id, new MemberSet(), segment.Definition.Length == 0 ? new MemberSet() : await query.MembersOfAsync(SegmentDefinition.Parse(segment.Definition), round, ct), today, ct);
+        }
+        else
+        {
+            await OneAsync(segment, round, ct);
+        }
+    }
+
     /// <summary>Brings one segment to a day and notes its size.</summary>
     internal async Task<(int Entered, int Left)> OneAsync(Segment segment, SegmentRound round, CancellationToken ct)
     {
@@ -76,19 +90,7 @@ public sealed class RefreshSegments(StudioData data, SegmentQuery query, Refresh
             await data.WriteAsync(db => db.BulkInsertAsync([.. block.Select(id => new SegmentMember { SegmentId = segment, MemberId = id, Since = on })]), ct, Lane.Job);
         }
 
-        await data.WriteAsync(async db =>
-        {
-            var row = await db.Set<SegmentSize>().FirstOrDefaultAsync(s => s.SegmentId == segment && s.AsOf == on, ct);
-            if (row is null)
-            {
-                db.Add(row = new SegmentSize { SegmentId = segment, AsOf = on });
-            }
-
-            // A second refresh of a day adds what changed since the first.
-            (row.Count, row.Entered, row.Left) = (size, row.Entered + came, row.Left + went);
-            await db.SaveChangesAsync(ct);
-            await db.Set<Segment>().Where(s => s.Id == segment).ExecuteUpdateAsync(s => s.SetProperty(x => x.Size, size).SetProperty(x => x.RefreshedOn, on), ct);
-        }, ct, Lane.Job);
+        await data.WriteAsync(db => SegmentSizes.NoteAsync(db, segment, on, size, came, went, ct), ct, Lane.Job);
         return (came, went);
     }
 }
