@@ -12,6 +12,7 @@ using LoyaltyStudio.Features.Points;
 using LoyaltyStudio.Features.Programme;
 using LoyaltyStudio.Features.Purchases;
 using LoyaltyStudio.Features.Rewards;
+using LoyaltyStudio.Features.Segments;
 using LoyaltyStudio.Features.Tiers;
 using LoyaltyStudio.Importing;
 using LoyaltyStudio.Jobs;
@@ -40,6 +41,7 @@ public static class StudioServices
         PointsFeature.Add(services);
         TiersFeature.Add(services);
         RewardsFeature.Add(services);
+        SegmentsFeature.Add(services);
         LifecycleFeature.Add(services);
         ChequesFeature.Add(services);
         MessagingFeature.Add(services);

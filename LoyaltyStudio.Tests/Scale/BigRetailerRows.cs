@@ -148,9 +148,10 @@ internal sealed class BigRetailerRows(int members)
             ContentHash = ContentHash.Of(external), RecordedAt = at,
         });
         var number = 0;
+        long buyer = sale.Member;
         BigRetailerSales.Lines(sale.Member, sale.Seed, (product, quantity, cents) => set.Lines.Add(new PurchaseLine
         {
-            Id = ++lineId, PurchaseId = id, LineNo = ++number, ProductId = product, Kind = LineKind.Goods, Quantity = quantity, AmountCents = cents,
+            Id = ++lineId, PurchaseId = id, LineNo = ++number, ProductId = product, Kind = LineKind.Goods, Quantity = quantity, AmountCents = cents, BuyerId = buyer, BoughtOn = on,
         }));
         set.Entries.Add(Entry(id, sale.Member, EntryKind.Earn, sale.Points, at, on, $"Purchase {external}", "purchase", id));
         set.Entries[^1].QualifiesOn = on;

@@ -55,6 +55,7 @@ internal sealed class Retailer : IAsyncDisposable
         PointsFeature.Add(collection);
         TiersFeature.Add(collection);
         LoyaltyStudio.Features.Rewards.RewardsFeature.Add(collection);
+        LoyaltyStudio.Features.Segments.SegmentsFeature.Add(collection);
         LifecycleFeature.Add(collection);
         ChequesFeature.Add(collection);
         MessagingFeature.Add(collection);
@@ -93,6 +94,8 @@ internal sealed class Retailer : IAsyncDisposable
 
     /// <summary>The product over a database as it is, which stays when this is disposed.</summary>
     internal static Retailer Over(TestDatabase database, FakeClock clock) => new(database, clock, owns: false);
+
+    internal IEnumerable<T> All<T>() => services.GetServices<T>();
 
     internal T Get<T>() where T : notnull => services.GetRequiredService<T>();
 

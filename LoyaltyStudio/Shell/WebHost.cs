@@ -93,6 +93,7 @@ public static class WebHost
         PointsFeature.Map(app);
         BackTestFeature.Map(app);
         LoyaltyStudio.Features.Rewards.RewardsFeature.Map(app);
+        Features.Segments.SegmentsFeature.Map(app);
         ChequesFeature.Map(app);
         MessagingFeature.Map(app);
         DashboardsFeature.Map(app);

@@ -20,6 +20,8 @@ public sealed class CampaignsFeature
 {
     public static void Add(IServiceCollection services)
     {
+        services.AddSingleton<Segments.ISegmentFields, CampaignSegments>();
+        services.AddSingleton<Segments.Editing.ISegmentUse, SegmentUseOfCampaigns>();
         services.AddSingleton<ISetUpStep, WinBackSetUp>();
         services.AddSingleton<ICliVerb, CampaignsVerb>();
         services.AddSingleton<SaveCampaign>();

@@ -26,6 +26,7 @@ public sealed class ChequesFeature
 {
     public static void Add(IServiceCollection services)
     {
+        services.AddSingleton<Segments.ISegmentFields, ChequeSegments>();
         services.AddCheckedOptions<CodeOptions>(CodeOptions.Section);
         services.AddCheckedOptions<ChequeOptions>(ChequeOptions.Section);
         services.AddSingleton<ICliVerb, ChequesVerb>();

@@ -2,7 +2,7 @@ using LoyaltyStudio.Data;
 
 namespace LoyaltyStudio.Features.Segments;
 
-/// <summary>What a value is; it decides which comparisons there are and what the builder asks for.</summary>
+/// <summary>What a value is; it decides which comparisons there are and what the builder asks for. Number: whole. Money: cents. Percent: a share, 0.25 for 25 %.</summary>
 public enum SegmentKind { Number, Money, Percent, Date, Choice, Flag, Text }
 
 /// <summary>A value that can be chosen; Text is what people read, in the reader's language already.</summary>
@@ -13,7 +13,7 @@ public delegate Task<IReadOnlyList<SegmentChoice>> SegmentChoices(StudioDb db, D
 
 /// <summary>
 /// Something known of a member, at most one value each, in the language of the database: <paramref name="Value"/> is an expression over one row of <paramref name="From"/>, which has at most one row per member.
-/// Written once for both databases and never made of what somebody typed.
+/// Written once for both databases and never made of what somebody typed. May name @today, and @lowest_tier for the code of the lowest tier of the day.
 /// </summary>
 /// <param name="Key">Stable name, stored in definitions: tier, spend.last_year.</param>
 /// <param name="Group">Heading in the builder; English, key of the translation.</param>
@@ -33,6 +33,24 @@ public sealed record SegmentField(string Key, string Group, string Label, Segmen
 
     /// <summary>Unit behind a number, English and a key: days, points, purchases.</summary>
     public string Unit { get; init; } = "";
+
+    /// <summary>Condition on the rows of From, in SQL; may name @argument.</summary>
+    public string Where { get; init; } = "";
+
+    /// <summary>Bound as @argument: the only part that may come from data, such as the name of a member's detail.</summary>
+    public string? Argument { get; init; }
+
+    /// <summary>True for a choice whose stored values are ids of rows.</summary>
+    public bool Ids { get; init; }
+
+    /// <summary>True for a date that comes back every year, such as a birthday: only day and month count.</summary>
+    public bool Yearly { get; init; }
+
+    /// <summary>How a flag that holds reads as a sentence, English and a key: has consent for e-mail.</summary>
+    public string Yes { get; init; } = "";
+
+    /// <summary>How a flag that does not hold reads as a sentence.</summary>
+    public string No { get; init; } = "";
 }
 
 /// <summary>
@@ -51,6 +69,24 @@ public sealed record SegmentEvent(string Key, string Group, string Label, string
 
     /// <summary>What tells one from another where From has several rows for one (lines of a purchase); null: every row is one.</summary>
     public string? Identity { get; init; }
+
+    /// <summary>Condition on the rows of From, in SQL.</summary>
+    public string Where { get; init; } = "";
+
+    /// <summary>What kind of thing <see cref="Amount"/> is: money, or a number of <see cref="AmountUnit"/>.</summary>
+    public SegmentKind AmountKind { get; init; } = SegmentKind.Money;
+
+    /// <summary>Unit of a summed number, English and a key: points.</summary>
+    public string AmountUnit { get; init; } = "";
+
+    /// <summary>Takes the place of this one as soon as a condition names a detail that this one has not: the same happenings in more rows, such as the lines of purchases.</summary>
+    public SegmentEvent? Finer { get; init; }
+
+    /// <summary>True where dates may lie ahead, so that the builder offers the coming days: points that end.</summary>
+    public bool Ahead { get; init; }
+
+    /// <summary>The details of this event and of the finer ones, each once.</summary>
+    public IReadOnlyList<SegmentField> AllDetails => [.. Details.Concat(Finer?.AllDetails ?? []).DistinctBy(d => d.Key)];
 }
 
 /// <summary>What a feature lets segments ask for. Registered by every feature that knows something of members.</summary>

@@ -584,6 +584,10 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("salt");
 
+                    b.Property<long?>("SegmentId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("segment_id");
+
                     b.Property<DateOnly?>("StartOn")
                         .HasColumnType("date")
                         .HasColumnName("start_on");
@@ -723,6 +727,10 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     b.Property<int>("NotActive")
                         .HasColumnType("integer")
                         .HasColumnName("not_active");
+
+                    b.Property<int>("NotInSegment")
+                        .HasColumnType("integer")
+                        .HasColumnName("not_in_segment");
 
                     b.Property<DateOnly>("On")
                         .HasColumnType("date")
@@ -2024,6 +2032,10 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("last_name");
 
+                    b.Property<DateOnly?>("MovedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("moved_on");
+
                     b.Property<string>("PostalCode")
                         .IsRequired()
                         .HasColumnType("text")
@@ -2068,6 +2080,8 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     b.HasIndex("ReferredById");
 
                     b.HasIndex("HomeStoreId", "EnrolledOn");
+
+                    b.HasIndex("Status", "EmailConsent", "Language", "HomeStoreId", "EnrolledOn", "BirthDate", "Country", "AcquisitionSource");
 
                     b.ToTable("member");
                 });
@@ -2890,7 +2904,7 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     b.HasIndex("Source", "ExternalId")
                         .IsUnique();
 
-                    b.HasIndex("MemberId", "BusinessDate", "KeptCents");
+                    b.HasIndex("MemberId", "BusinessDate", "KeptCents", "Kind", "Channel", "StoreId");
 
                     b.ToTable("purchase");
                 });
@@ -2907,6 +2921,14 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     b.Property<long>("AmountCents")
                         .HasColumnType("bigint")
                         .HasColumnName("amount_cents");
+
+                    b.Property<DateOnly?>("BoughtOn")
+                        .HasColumnType("date")
+                        .HasColumnName("bought_on");
+
+                    b.Property<long?>("BuyerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("buyer_id");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -2937,6 +2959,9 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
 
                     b.HasIndex("PurchaseId", "LineNo")
                         .IsUnique();
+
+                    b.HasIndex("ProductId", "BoughtOn", "BuyerId", "PurchaseId")
+                        .HasFilter("buyer_id IS NOT NULL");
 
                     b.ToTable("purchase_line");
                 });
@@ -3125,6 +3150,151 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     b.HasIndex("MemberId", "At");
 
                     b.ToTable("reward_order");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Segments.Model.MemberRfm", b =>
+                {
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("member_id");
+
+                    b.Property<int>("Frequency")
+                        .HasColumnType("integer")
+                        .HasColumnName("frequency");
+
+                    b.Property<int>("Monetary")
+                        .HasColumnType("integer")
+                        .HasColumnName("monetary");
+
+                    b.Property<int>("Recency")
+                        .HasColumnType("integer")
+                        .HasColumnName("recency");
+
+                    b.HasKey("MemberId");
+
+                    b.HasIndex("Recency", "Frequency", "Monetary");
+
+                    b.ToTable("member_rfm");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Segments.Model.Segment", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<bool>("Archived")
+                        .HasColumnType("boolean")
+                        .HasColumnName("archived");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("author");
+
+                    b.Property<DateTime>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Definition")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("definition");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("description");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<DateOnly?>("RefreshedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("refreshed_on");
+
+                    b.Property<int>("Size")
+                        .HasColumnType("integer")
+                        .HasColumnName("size");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("type");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Code")
+                        .IsUnique();
+
+                    b.ToTable("segment");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Segments.Model.SegmentMember", b =>
+                {
+                    b.Property<long>("SegmentId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("segment_id");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("member_id");
+
+                    b.Property<DateOnly>("Since")
+                        .HasColumnType("date")
+                        .HasColumnName("since");
+
+                    b.HasKey("SegmentId", "MemberId");
+
+                    b.HasIndex("MemberId");
+
+                    b.ToTable("segment_member");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Segments.Model.SegmentSize", b =>
+                {
+                    b.Property<long>("SegmentId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("segment_id");
+
+                    b.Property<DateOnly>("AsOf")
+                        .HasColumnType("date")
+                        .HasColumnName("as_of");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("integer")
+                        .HasColumnName("count");
+
+                    b.Property<int>("Entered")
+                        .HasColumnType("integer")
+                        .HasColumnName("entered");
+
+                    b.Property<int>("Left")
+                        .HasColumnType("integer")
+                        .HasColumnName("left");
+
+                    b.HasKey("SegmentId", "AsOf");
+
+                    b.ToTable("segment_size");
                 });
 
             modelBuilder.Entity("LoyaltyStudio.Features.Tiers.Model.MemberTier", b =>
@@ -3647,6 +3817,24 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .WithMany()
                         .HasForeignKey("RewardId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Segments.Model.SegmentMember", b =>
+                {
+                    b.HasOne("LoyaltyStudio.Features.Segments.Model.Segment", null)
+                        .WithMany()
+                        .HasForeignKey("SegmentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Segments.Model.SegmentSize", b =>
+                {
+                    b.HasOne("LoyaltyStudio.Features.Segments.Model.Segment", null)
+                        .WithMany()
+                        .HasForeignKey("SegmentId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 #pragma warning restore 612, 618

@@ -569,6 +569,10 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("salt");
 
+                    b.Property<long?>("SegmentId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("segment_id");
+
                     b.Property<DateOnly?>("StartOn")
                         .HasColumnType("TEXT")
                         .HasColumnName("start_on");
@@ -706,6 +710,10 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                     b.Property<int>("NotActive")
                         .HasColumnType("INTEGER")
                         .HasColumnName("not_active");
+
+                    b.Property<int>("NotInSegment")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("not_in_segment");
 
                     b.Property<DateOnly>("On")
                         .HasColumnType("TEXT")
@@ -1975,6 +1983,10 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("last_name");
 
+                    b.Property<DateOnly?>("MovedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("moved_on");
+
                     b.Property<string>("PostalCode")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -2019,6 +2031,8 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                     b.HasIndex("ReferredById");
 
                     b.HasIndex("HomeStoreId", "EnrolledOn");
+
+                    b.HasIndex("Status", "EmailConsent", "Language", "HomeStoreId", "EnrolledOn", "BirthDate", "Country", "AcquisitionSource");
 
                     b.ToTable("member");
                 });
@@ -2821,7 +2835,7 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                     b.HasIndex("Source", "ExternalId")
                         .IsUnique();
 
-                    b.HasIndex("MemberId", "BusinessDate", "KeptCents");
+                    b.HasIndex("MemberId", "BusinessDate", "KeptCents", "Kind", "Channel", "StoreId");
 
                     b.ToTable("purchase");
                 });
@@ -2836,6 +2850,14 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                     b.Property<long>("AmountCents")
                         .HasColumnType("INTEGER")
                         .HasColumnName("amount_cents");
+
+                    b.Property<DateOnly?>("BoughtOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("bought_on");
+
+                    b.Property<long?>("BuyerId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("buyer_id");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -2866,6 +2888,9 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
 
                     b.HasIndex("PurchaseId", "LineNo")
                         .IsUnique();
+
+                    b.HasIndex("ProductId", "BoughtOn", "BuyerId", "PurchaseId")
+                        .HasFilter("buyer_id IS NOT NULL");
 
                     b.ToTable("purchase_line");
                 });
@@ -3048,6 +3073,149 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                     b.HasIndex("MemberId", "At");
 
                     b.ToTable("reward_order");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Segments.Model.MemberRfm", b =>
+                {
+                    b.Property<long>("MemberId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("member_id");
+
+                    b.Property<int>("Frequency")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("frequency");
+
+                    b.Property<int>("Monetary")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("monetary");
+
+                    b.Property<int>("Recency")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("recency");
+
+                    b.HasKey("MemberId");
+
+                    b.HasIndex("Recency", "Frequency", "Monetary");
+
+                    b.ToTable("member_rfm");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Segments.Model.Segment", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("Archived")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("archived");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author");
+
+                    b.Property<DateTime>("ChangedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Definition")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("definition");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("description");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<DateOnly?>("RefreshedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("refreshed_on");
+
+                    b.Property<int>("Size")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("size");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("type");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Code")
+                        .IsUnique();
+
+                    b.ToTable("segment");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Segments.Model.SegmentMember", b =>
+                {
+                    b.Property<long>("SegmentId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("segment_id");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("member_id");
+
+                    b.Property<DateOnly>("Since")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("since");
+
+                    b.HasKey("SegmentId", "MemberId");
+
+                    b.HasIndex("MemberId");
+
+                    b.ToTable("segment_member");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Segments.Model.SegmentSize", b =>
+                {
+                    b.Property<long>("SegmentId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("segment_id");
+
+                    b.Property<DateOnly>("AsOf")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("as_of");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("count");
+
+                    b.Property<int>("Entered")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("entered");
+
+                    b.Property<int>("Left")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("left");
+
+                    b.HasKey("SegmentId", "AsOf");
+
+                    b.ToTable("segment_size");
                 });
 
             modelBuilder.Entity("LoyaltyStudio.Features.Tiers.Model.MemberTier", b =>
@@ -3560,6 +3728,24 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("RewardId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Segments.Model.SegmentMember", b =>
+                {
+                    b.HasOne("LoyaltyStudio.Features.Segments.Model.Segment", null)
+                        .WithMany()
+                        .HasForeignKey("SegmentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Segments.Model.SegmentSize", b =>
+                {
+                    b.HasOne("LoyaltyStudio.Features.Segments.Model.Segment", null)
+                        .WithMany()
+                        .HasForeignKey("SegmentId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 #pragma warning restore 612, 618

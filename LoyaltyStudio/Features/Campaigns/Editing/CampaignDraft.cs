@@ -8,6 +8,9 @@ namespace LoyaltyStudio.Features.Campaigns.Editing;
 public sealed record CampaignDraft(long? Id, int RowVersion, string Name, int DaysWithoutPurchase, int HoldoutPercent, int CoolDownDays, int MeasureDays,
     CouponKind CouponKind, int CouponValue, int CouponValidDays, string SubjectNl, string BodyNl, string SubjectEn, string BodyEn, DateOnly? StartOn, DateOnly? EndOn)
 {
+    /// <summary>The segment that the campaign is for; null: who bought nothing for <see cref="DaysWithoutPurchase"/>.</summary>
+    public long? SegmentId { get; init; }
+
     /// <summary>The campaign's own draw; random unless the demo wants the same one every time.</summary>
     internal string? Salt { get; init; }
 
@@ -40,7 +43,7 @@ public sealed record CampaignDraft(long? Id, int RowVersion, string Name, int Da
 
     /// <summary>A campaign as it stands, for editing.</summary>
     public static CampaignDraft Of(Campaign c) => new(c.Id, c.Version, c.Name, c.DaysWithoutPurchase, c.HoldoutPercent, c.CoolDownDays, c.MeasureDays, c.CouponKind, c.CouponValue,
-        c.CouponValidDays, c.SubjectNl, c.BodyNl, c.SubjectEn, c.BodyEn, c.StartOn, c.EndOn);
+        c.CouponValidDays, c.SubjectNl, c.BodyNl, c.SubjectEn, c.BodyEn, c.StartOn, c.EndOn) { SegmentId = c.SegmentId };
 
     /// <summary>What is wrong, by the names of the fields.</summary>
     public IReadOnlyList<FieldError> Validate()

@@ -5,6 +5,7 @@ using LoyaltyStudio.Features.Campaigns.Running;
 using LoyaltyStudio.Features.Members.Model;
 using LoyaltyStudio.Features.Messaging.Templates;
 using LoyaltyStudio.Features.Purchases.Model;
+using LoyaltyStudio.Features.Segments.Model;
 using LoyaltyStudio.Platform;
 using Microsoft.EntityFrameworkCore;
 
@@ -63,7 +64,8 @@ public sealed class PreviewCampaignMail(StudioData data, TimeProvider clock, Org
     {
         var limit = today.AddDays(-Math.Clamp(request.Draft.DaysWithoutPurchase, 0, 36_500));
         var members = db.Set<Member>().Where(m => m.Language == request.Language && m.Status == MemberStatus.Active && m.FirstName != "");
-        var meant = members.Where(m => m.EmailConsent && m.EmailKey != null && db.Set<MemberStat>().Any(s => s.MemberId == m.Id && s.LastPurchaseOn <= limit));
+        var meant = request.Draft.SegmentId is { } segment ? members.Where(m => m.EmailConsent && m.EmailKey != null && db.Set<SegmentMember>().Any(s => s.SegmentId == segment && s.MemberId == m.Id))
+            : members.Where(m => m.EmailConsent && m.EmailKey != null && db.Set<MemberStat>().Any(s => s.MemberId == m.Id && s.LastPurchaseOn <= limit));
         var id = await meant.OrderBy(m => m.Id).Skip(Math.Max(0, request.Skip)).Select(m => (long?)m.Id).FirstOrDefaultAsync(ct)
             ?? await members.OrderBy(m => m.Id).Select(m => (long?)m.Id).FirstOrDefaultAsync(ct);
         return id is { } found ? (await CampaignAudience.RecipientsAsync(db, [found], ct)).FirstOrDefault() : null;

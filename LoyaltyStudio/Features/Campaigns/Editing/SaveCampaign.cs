@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Campaigns.Model;
+using LoyaltyStudio.Features.Segments.Model;
 using LoyaltyStudio.Platform;
 using Microsoft.EntityFrameworkCore;
 
@@ -24,6 +25,11 @@ public sealed class SaveCampaign(StudioData data, TimeProvider clock)
 
         return await data.WriteAsync<Outcome<long>>(async db =>
         {
+            if (draft.SegmentId is { } segment && !await db.Set<Segment>().AnyAsync(s => s.Id == segment, ct))
+            {
+                return Refuse.Invalid(nameof(CampaignDraft.SegmentId), "This segment does not exist any more. Choose another one.");
+            }
+
             var campaign = draft.Id is { } id ? await db.Set<Campaign>().FirstOrDefaultAsync(c => c.Id == id, ct) : New(actor, draft.Salt);
             switch (campaign)
             {
@@ -33,7 +39,7 @@ public sealed class SaveCampaign(StudioData data, TimeProvider clock)
                     return Refuse.Conflict("campaign_ended", "This campaign has ended and cannot be changed any more.");
                 case var c when draft.Id is not null && c.Version != draft.RowVersion:
                     return Refuse.Conflict("changed_meanwhile", "Somebody else changed this meanwhile. Load it again and make your change once more.");
-                case { StartedAt: not null } c when (c.DaysWithoutPurchase, c.HoldoutPercent, c.MeasureDays) != (draft.DaysWithoutPurchase, draft.HoldoutPercent, draft.MeasureDays):
+                case { StartedAt: not null } c when (c.DaysWithoutPurchase, c.HoldoutPercent, c.MeasureDays, c.SegmentId) != (draft.DaysWithoutPurchase, draft.HoldoutPercent, draft.MeasureDays, draft.SegmentId):
                     return Refuse.Conflict("campaign_started", "Audience, control group and measuring days are fixed once a campaign has started. End it and start a new one.");
             }
 
@@ -58,7 +64,7 @@ public sealed class SaveCampaign(StudioData data, TimeProvider clock)
     /// <summary>Puts the draft's words and numbers into a campaign.</summary>
     internal static void Apply(Campaign campaign, CampaignDraft draft)
     {
-        campaign.Name = draft.Name.Trim();
+        (campaign.Name, campaign.SegmentId) = (draft.Name.Trim(), draft.SegmentId);
         (campaign.DaysWithoutPurchase, campaign.HoldoutPercent, campaign.CoolDownDays, campaign.MeasureDays) =
             (draft.DaysWithoutPurchase, draft.HoldoutPercent, draft.CoolDownDays, draft.MeasureDays);
         (campaign.CouponKind, campaign.CouponValue, campaign.CouponValidDays) = (draft.CouponKind, draft.CouponValue, draft.CouponValidDays);

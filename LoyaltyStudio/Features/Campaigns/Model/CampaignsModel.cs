@@ -18,6 +18,9 @@ public sealed class Campaign : IVersioned
     /// <summary>Audience: the last purchase lies at least this many days back.</summary>
     public int DaysWithoutPurchase { get; set; }
 
+    /// <summary>Audience: who is in this segment on the day of a run. Null: who stayed away for <see cref="DaysWithoutPurchase"/>.</summary>
+    public long? SegmentId { get; set; }
+
     /// <summary>0–50: the share of the eligible members who get nothing, to compare with.</summary>
     public int HoldoutPercent { get; set; }
 
@@ -79,6 +82,7 @@ public sealed class CampaignRun
     public int Members { get; set; }
     public int NeverBought { get; set; }
     public int BoughtRecently { get; set; }
+    public int NotInSegment { get; set; }
     public int NotActive { get; set; }
     public int NoEmail { get; set; }
     public int NoConsent { get; set; }

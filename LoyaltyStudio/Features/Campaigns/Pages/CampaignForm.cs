@@ -7,6 +7,7 @@ namespace LoyaltyStudio.Features.Campaigns.Pages;
 public sealed class CampaignForm
 {
     public string Name { get; set; } = "";
+    public long? SegmentId { get; set; }
     public int DaysWithoutPurchase { get; set; }
     public int HoldoutPercent { get; set; }
     public int CoolDownDays { get; set; }
@@ -25,13 +26,13 @@ public sealed class CampaignForm
 
     public static CampaignForm From(CampaignDraft d) => new()
     {
-        Name = d.Name, DaysWithoutPurchase = d.DaysWithoutPurchase, HoldoutPercent = d.HoldoutPercent, CoolDownDays = d.CoolDownDays, MeasureDays = d.MeasureDays,
+        Name = d.Name, SegmentId = d.SegmentId, DaysWithoutPurchase = d.DaysWithoutPurchase, HoldoutPercent = d.HoldoutPercent, CoolDownDays = d.CoolDownDays, MeasureDays = d.MeasureDays,
         CouponKind = d.CouponKind, CouponValue = d.CouponKind == CouponKind.Percent ? d.CouponValue : d.CouponValue / 100m, CouponValidDays = d.CouponValidDays,
         SubjectNl = d.SubjectNl, BodyNl = d.BodyNl, SubjectEn = d.SubjectEn, BodyEn = d.BodyEn, StartOn = d.StartOn, EndOn = d.EndOn,
     };
 
     public CampaignDraft ToDraft(long? id, int rowVersion) => new(id, rowVersion, Name.Trim(), DaysWithoutPurchase, HoldoutPercent, CoolDownDays, MeasureDays, CouponKind,
-        CouponKind == CouponKind.Percent ? Whole(CouponValue) : Whole(CouponValue * 100), CouponValidDays, SubjectNl.Trim(), BodyNl, SubjectEn.Trim(), BodyEn, StartOn, EndOn);
+        CouponKind == CouponKind.Percent ? Whole(CouponValue) : Whole(CouponValue * 100), CouponValidDays, SubjectNl.Trim(), BodyNl, SubjectEn.Trim(), BodyEn, StartOn, EndOn) { SegmentId = SegmentId };
 
     private static int Whole(decimal value) => value is > -1_000_000_000 and < 1_000_000_000 ? (int)Math.Round(value, MidpointRounding.AwayFromZero) : -1;
 }

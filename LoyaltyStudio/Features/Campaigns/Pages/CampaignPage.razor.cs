@@ -36,7 +36,7 @@ public sealed partial class CampaignPage
             (null, { } until) => T["to {0}", UiFormat.Date(until)],
             _ => "",
         };
-        string[] parts = [T["No purchase for {0} days", UiFormat.Number(draft.DaysWithoutPurchase)], CampaignTexts.Coupon(T, Format, draft.CouponKind, draft.CouponValue),
+        string[] parts = [CampaignTexts.Audience(T, campaign.Segment, draft.DaysWithoutPurchase), CampaignTexts.Coupon(T, Format, draft.CouponKind, draft.CouponValue),
             T["{0} % control group", draft.HoldoutPercent], period];
         return string.Join(" · ", parts.Where(p => p.Length > 0));
     }

@@ -10,7 +10,7 @@ public static class CampaignTexts
 {
     /// <summary>The numbers of the funnel that lead to a list, by the name under which the list is asked for.</summary>
     public static readonly IReadOnlyList<string> Groups =
-        ["treatment", "holdout", "already_in", "never_bought", "bought_recently", "not_active", "no_email", "no_consent", "recent_campaign"];
+        ["treatment", "holdout", "not_in_segment", "already_in", "never_bought", "bought_recently", "not_active", "no_email", "no_consent", "recent_campaign"];
 
     public static string State(IStringLocalizer texts, CampaignState state) => state switch
     {
@@ -39,11 +39,16 @@ public static class CampaignTexts
     public static string Coupon(IStringLocalizer texts, UiFormat format, CouponKind kind, int value) =>
         kind == CouponKind.Percent ? texts["{0} % off", value] : texts["{0} off", format.Money(value)];
 
+    /// <summary>Whom a campaign is for, in a few words.</summary>
+    public static string Audience(IStringLocalizer texts, string? segment, int daysWithoutPurchase) =>
+        segment is null ? texts["No purchase for {0} days", UiFormat.Number(daysWithoutPurchase)] : texts["In segment “{0}”", segment];
+
     public static string Group(IStringLocalizer texts, string group) => group switch
     {
         "treatment" => texts["Got a message"],
         "holdout" => texts["Control group"],
         "already_in" => texts["Already in this campaign"],
+        "not_in_segment" => texts["Not in the segment"],
         "never_bought" => texts["Never bought anything"],
         "bought_recently" => texts["Bought too recently"],
         "not_active" => texts["Not a member any more"],

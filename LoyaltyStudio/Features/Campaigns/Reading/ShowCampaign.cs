@@ -2,6 +2,7 @@ using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Campaigns.Editing;
 using LoyaltyStudio.Features.Campaigns.Measuring;
 using LoyaltyStudio.Features.Campaigns.Model;
+using LoyaltyStudio.Features.Segments.Model;
 using LoyaltyStudio.Platform;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,17 +10,17 @@ namespace LoyaltyStudio.Features.Campaigns.Reading;
 
 /// <summary>The funnel of one day.</summary>
 public sealed record FunnelRow(DateOnly On, int Members, int NeverBought, int BoughtRecently, int AlreadyIn, int NotActive, int NoEmail, int NoConsent, int RecentCampaign,
-    int Holdout, int Messaged)
+    int Holdout, int Messaged, int NotInSegment = 0)
 {
-    /// <summary>Stayed away long enough to be meant.</summary>
-    public int Audience => Members - NeverBought - BoughtRecently;
+    /// <summary>In the segment, or stayed away long enough to be meant.</summary>
+    public int Audience => Members - NotInSegment - NeverBought - BoughtRecently;
 }
 
 /// <param name="Draft">The campaign as the editor takes it.</param>
 /// <param name="Latest">The funnel of the last run; null before the first.</param>
 /// <param name="CouponsOpen">Coupons that nobody has used yet.</param>
 public sealed record CampaignDetail(long Id, CampaignState State, CampaignDraft Draft, string Author, DateTime CreatedAt, DateTime? StartedAt, FunnelRow? Latest, int Runs,
-    CampaignResult Result, int CouponsOpen);
+    CampaignResult Result, int CouponsOpen, string? Segment = null);
 
 /// <summary>One campaign with its last funnel and its result.</summary>
 public sealed class ShowCampaign(StudioData data, CampaignResults results)
@@ -43,7 +44,7 @@ public sealed class ShowCampaign(StudioData data, CampaignResults results)
         var result = (await results.RunAsync(actor, [campaignId], ct)).Must()[campaignId];
         return new CampaignDetail(campaign.Id, campaign.State, CampaignDraft.Of(campaign), campaign.Author, campaign.CreatedAt, campaign.StartedAt,
             latest is null ? null : new FunnelRow(latest.On, latest.Members, latest.NeverBought, latest.BoughtRecently, latest.AlreadyIn, latest.NotActive, latest.NoEmail,
-                latest.NoConsent, latest.RecentCampaign, latest.Holdout, latest.Messaged),
-            await runs.CountAsync(ct), result, open);
+                latest.NoConsent, latest.RecentCampaign, latest.Holdout, latest.Messaged, latest.NotInSegment),
+            await runs.CountAsync(ct), result, open, campaign.SegmentId is { } segment ? await db.Set<Segment>().Where(s => s.Id == segment).Select(s => s.Name).FirstOrDefaultAsync(ct) : null);
     }
 }

@@ -7,23 +7,27 @@ using LoyaltyStudio.Features.Campaigns.Model;
 namespace LoyaltyStudio.Features.Campaigns.Running;
 
 /// <summary>Why a member is not assigned; the order is the order of the tests, the first that fails counts.</summary>
-public enum Exclusion { None, NeverBought, BoughtRecently, AlreadyIn, NotActive, NoEmail, NoConsent, RecentCampaign }
+public enum Exclusion { None, NotInSegment, NeverBought, BoughtRecently, AlreadyIn, NotActive, NoEmail, NoConsent, RecentCampaign }
 
 /// <summary>What the policy must know of a member.</summary>
-public readonly record struct Candidate(long MemberId, bool Active, bool HasEmail, bool Consent, DateOnly? LastPurchaseOn, bool AlreadyIn, bool RecentCampaign);
+public readonly record struct Candidate(long MemberId, bool Active, bool HasEmail, bool Consent, DateOnly? LastPurchaseOn, bool AlreadyIn, bool RecentCampaign, bool InSegment = true);
 
 /// <summary>Decides who is in a campaign and on which side (semantics 9).</summary>
 public static class AssignmentPolicy
 {
-    public static Exclusion Test(Candidate c, int daysWithoutPurchase, DateOnly asOf) =>
-        c.LastPurchaseOn is not { } last ? Exclusion.NeverBought
-        : last.AddDays(daysWithoutPurchase) > asOf ? Exclusion.BoughtRecently
+    /// <param name="daysWithoutPurchase">Null for a campaign that is for a segment; then only <see cref="Candidate.InSegment"/> says who is meant.</param>
+    public static Exclusion Test(Candidate c, int? daysWithoutPurchase, DateOnly asOf) =>
+        !c.InSegment ? Exclusion.NotInSegment
+        : daysWithoutPurchase is { } days && Away(c, days, asOf) is not Exclusion.None and var near ? near
         : c.AlreadyIn ? Exclusion.AlreadyIn
         : !c.Active ? Exclusion.NotActive
         : !c.HasEmail ? Exclusion.NoEmail
         : !c.Consent ? Exclusion.NoConsent
         : c.RecentCampaign ? Exclusion.RecentCampaign
         : Exclusion.None;
+
+    private static Exclusion Away(Candidate c, int days, DateOnly asOf) =>
+        c.LastPurchaseOn is not { } last ? Exclusion.NeverBought : last.AddDays(days) > asOf ? Exclusion.BoughtRecently : Exclusion.None;
 
     /// <summary>u = hash(salt, person) ÷ 2⁶⁴; left out when u lies below the holdout's share. The same member and campaign always give the same side.</summary>
     public static CampaignGroup GroupOf(string salt, long memberId, int holdoutPercent)
@@ -37,6 +41,7 @@ public static class AssignmentPolicy
     public static string CodeOf(Exclusion exclusion) => exclusion switch
     {
         Exclusion.None => "",
+        Exclusion.NotInSegment => "not_in_segment",
         Exclusion.NeverBought => "never_bought",
         Exclusion.BoughtRecently => "bought_recently",
         Exclusion.AlreadyIn => "already_in",

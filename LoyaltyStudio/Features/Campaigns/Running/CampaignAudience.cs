@@ -4,6 +4,7 @@ using LoyaltyStudio.Features.Campaigns.Model;
 using LoyaltyStudio.Features.Members.Model;
 using LoyaltyStudio.Features.Points.Model;
 using LoyaltyStudio.Features.Purchases.Model;
+using LoyaltyStudio.Features.Segments.Asking;
 using LoyaltyStudio.Features.Tiers.Model;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,7 +13,7 @@ namespace LoyaltyStudio.Features.Campaigns.Running;
 /// <summary>Reads members for a campaign, as they were on its day, a block at a time in order of id.</summary>
 internal static class CampaignAudience
 {
-    internal static async Task<List<Candidate>> ReadAsync(StudioDb db, Campaign campaign, DateOnly asOf, long after, int block, CancellationToken ct)
+    internal static async Task<List<Candidate>> ReadAsync(StudioDb db, Campaign campaign, DateOnly asOf, long after, int block, CancellationToken ct, MemberSet? segment = null)
     {
         var members = await db.Set<Member>().AsNoTracking().Where(m => m.Id > after).OrderBy(m => m.Id).Take(block)
             .Select(m => new { m.Id, m.Status, m.EmailKey, m.EmailConsent }).ToListAsync(ct);
@@ -31,7 +32,7 @@ internal static class CampaignAudience
         var same = places.Where(p => p.Same).Select(p => p.MemberId).ToHashSet();
         var other = places.Where(p => !p.Same).Select(p => p.MemberId).ToHashSet();
         return members.ConvertAll(m => new Candidate(m.Id, m.Status == MemberStatus.Active, m.EmailKey is not null, m.EmailConsent,
-            last.TryGetValue(m.Id, out var on) ? on : null, same.Contains(m.Id), other.Contains(m.Id)));
+            last.TryGetValue(m.Id, out var on) ? on : null, same.Contains(m.Id), other.Contains(m.Id), segment is null || segment.Contains(m.Id)));
     }
 
     internal static Task<List<Recipient>> RecipientsAsync(StudioDb db, long[] memberIds, CancellationToken ct) => (

@@ -16,7 +16,7 @@ internal static class CampaignFunnel
             db.Add(row = new CampaignRun { CampaignId = campaignId, On = on });
         }
 
-        row.Members = row.NeverBought = row.BoughtRecently = row.NotActive = row.NoEmail = row.NoConsent = row.RecentCampaign = row.AlreadyIn = 0;
+        row.Members = row.NotInSegment = row.NeverBought = row.BoughtRecently = row.NotActive = row.NoEmail = row.NoConsent = row.RecentCampaign = row.AlreadyIn = 0;
         await db.SaveChangesAsync(ct);
         return row.Id;
     }
@@ -26,6 +26,7 @@ internal static class CampaignFunnel
         var row = await db.Set<CampaignRun>().FirstAsync(r => r.Id == runId, ct);
         var why = tested.CountBy(t => t.Why).ToDictionary();
         row.Members += tested.Count;
+        row.NotInSegment += why.GetValueOrDefault(Exclusion.NotInSegment);
         row.NeverBought += why.GetValueOrDefault(Exclusion.NeverBought);
         row.BoughtRecently += why.GetValueOrDefault(Exclusion.BoughtRecently);
         row.AlreadyIn += why.GetValueOrDefault(Exclusion.AlreadyIn);

@@ -4,6 +4,7 @@ using LoyaltyStudio.Features.Campaigns.Model;
 using LoyaltyStudio.Features.Cheques.Codes;
 using LoyaltyStudio.Features.Members.Model;
 using LoyaltyStudio.Features.Messaging;
+using LoyaltyStudio.Features.Segments.Asking;
 using LoyaltyStudio.Jobs;
 using LoyaltyStudio.Platform;
 using Microsoft.EntityFrameworkCore;
@@ -17,7 +18,7 @@ public sealed record CampaignsRun(int Campaigns, int Messaged, int Holdout, int 
 /// Goes through all members for every active campaign: tests, draws a side, makes the coupon and queues the message, in blocks of one transaction
 /// each. A member who is in a campaign is never drawn again, so a run that was killed just goes on.
 /// </summary>
-public sealed class RunCampaigns(StudioData data, TimeProvider clock, OrganisationBook organisation, CodeVault vault)
+public sealed class RunCampaigns(StudioData data, TimeProvider clock, OrganisationBook organisation, CodeVault vault, SegmentQuery segments)
 {
     private const int Block = 2_000;
 
@@ -40,14 +41,17 @@ public sealed class RunCampaigns(StudioData data, TimeProvider clock, Organisati
         var info = await organisation.CurrentAsync(ct);
         foreach (var campaign in active)
         {
-            var run = await RunOneAsync(new Running(campaign, info, asOf, new CampaignMail(campaign, info)), (done, step) => report?.Invoke(done, members, step), ct);
+            var run = await RunOneAsync(new Running(campaign, info, asOf, new CampaignMail(campaign, info), campaign.SegmentId is { } segment ? await segments.MembersOfAsync(segment, asOf, ct) : null), (done, step) => report?.Invoke(done, members, step), ct);
             total = total with { Messaged = total.Messaged + run.Messaged, Holdout = total.Holdout + run.Holdout, Excluded = total.Excluded + run.Members - run.Messaged - run.Holdout - run.AlreadyIn };
         }
 
         return total;
     }
 
-    private sealed record Running(Campaign Campaign, OrganisationInfo Info, DateOnly AsOf, CampaignMail Mail);
+    private sealed record Running(Campaign Campaign, OrganisationInfo Info, DateOnly AsOf, CampaignMail Mail, MemberSet? Segment)
+    {
+        internal int? Days => Campaign.SegmentId is null ? Campaign.DaysWithoutPurchase : null;
+    }
 
     private async Task<CampaignRun> RunOneAsync(Running running, Action<long, string> report, CancellationToken ct)
     {
@@ -74,13 +78,13 @@ public sealed class RunCampaigns(StudioData data, TimeProvider clock, Organisati
 
     private async Task<(long Last, int Count)> BlockAsync(StudioDb db, Running running, long runId, long after, CancellationToken ct)
     {
-        var candidates = await CampaignAudience.ReadAsync(db, running.Campaign, running.AsOf, after, Block, ct);
+        var candidates = await CampaignAudience.ReadAsync(db, running.Campaign, running.AsOf, after, Block, ct, running.Segment);
         if (candidates.Count == 0)
         {
             return (0, 0);
         }
 
-        var tested = candidates.ConvertAll(c => (Member: c, Why: AssignmentPolicy.Test(c, running.Campaign.DaysWithoutPurchase, running.AsOf)));
+        var tested = candidates.ConvertAll(c => (Member: c, Why: AssignmentPolicy.Test(c, running.Days, running.AsOf)));
         var now = clock.GetUtcNow().UtcDateTime;
         var drawn = tested.Where(t => t.Why == Exclusion.None).Select(t => new CampaignMember
         {

@@ -80,7 +80,7 @@ internal sealed class MembersImporter(OrganisationBook organisation, TimeProvide
 
         await MemberBook.AddAsync(db, added);
         await db.BulkUpdateAsync(changed, [nameof(Member.FirstName), nameof(Member.LastName), nameof(Member.Email), nameof(Member.EmailKey), nameof(Member.Language),
-            nameof(Member.Country), nameof(Member.Street), nameof(Member.PostalCode), nameof(Member.City), nameof(Member.BirthDate), nameof(Member.HomeStoreId), nameof(Member.AcquisitionSource), nameof(Member.SearchText), nameof(Member.ChangedAt), nameof(Member.Version)], []);
+            nameof(Member.Country), nameof(Member.Street), nameof(Member.PostalCode), nameof(Member.City), nameof(Member.MovedOn), nameof(Member.BirthDate), nameof(Member.HomeStoreId), nameof(Member.AcquisitionSource), nameof(Member.SearchText), nameof(Member.ChangedAt), nameof(Member.Version)], []);
         await AttributeBook.SetManyAsync(db, [.. part.Where(l => l.Attributes.Count > 0).Select(l => (known[l.ExternalId].Id, l.Attributes))], ct);
         var said = part.Where(l => l is { EmailConsent: not null, ConsentAt: not null })
             .Select(l => new Consent(known[l.ExternalId].Id, l.EmailConsent!.Value, info.Calendar.ToUtc(l.ConsentAt!.Value), l.ConsentSource)).ToList();
@@ -132,6 +132,11 @@ internal sealed class MembersImporter(OrganisationBook organisation, TimeProvide
         if (member.Id == 0)
         {
             member.EnrolledOn = line.EnrolledOn ?? info.Calendar.DateOf(now);
+        }
+
+        else
+        {
+            member.Moved(before.Item6.PostalCode, before.Item6.City, info.Calendar.DateOf(now));
         }
 
         member.Index();

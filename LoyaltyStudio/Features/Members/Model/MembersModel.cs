@@ -36,6 +36,9 @@ public sealed class Member : IVersioned
     public string Street { get; set; } = "";
     public string PostalCode { get; set; } = "";
     public string City { get; set; } = "";
+
+    /// <summary>The day on which another postal code or city came in the place of one that was known; null when that never happened.</summary>
+    public DateOnly? MovedOn { get; set; }
     public DateOnly? BirthDate { get; set; }
     public long? HomeStoreId { get; set; }
 
@@ -55,6 +58,14 @@ public sealed class Member : IVersioned
     public DateTime CreatedAt { get; set; }
     public DateTime ChangedAt { get; set; }
     public int Version { get; set; }
+
+    /// <summary>Keeps when the member moved; to be called after a change of the address, with what it was before.</summary>
+    public void Moved(string postalCodeBefore, string cityBefore, DateOnly today)
+    {
+        var byCode = postalCodeBefore.Length > 0 && PostalCode.Length > 0 && postalCodeBefore != PostalCode;
+        var byCity = cityBefore.Length > 0 && City.Length > 0 && !string.Equals(cityBefore, City, StringComparison.OrdinalIgnoreCase);
+        MovedOn = byCode || byCity ? today : MovedOn;
+    }
 
     public string FullName => $"{FirstName} {LastName}".Trim() is { Length: > 0 } name ? name : CardNumber;
 
@@ -112,6 +123,9 @@ internal sealed class MembersMapping : IEntityTypeConfiguration<Member>, IEntity
         builder.HasIndex(m => new { m.HomeStoreId, m.EnrolledOn });
         builder.HasIndex(m => m.EnrolledOn);
         builder.HasIndex(m => m.ReferredById);
+
+        // Segments read these of everybody; the index is a narrow copy of a wide table.
+        builder.HasIndex(m => new { m.Status, m.EmailConsent, m.Language, m.HomeStoreId, m.EnrolledOn, m.BirthDate, m.Country, m.AcquisitionSource });
         builder.Ignore(m => m.FullName);
     }
 

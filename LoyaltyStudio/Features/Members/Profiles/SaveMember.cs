@@ -89,7 +89,9 @@ public sealed class SaveMember(StudioData data, TimeProvider clock, Organisation
         }
         else
         {
+            var (code, city) = (member.PostalCode, member.City);
             Apply(member, request, store);
+            member.Moved(code, city, info.Calendar.DateOf(now));
             member.ReferredById ??= referrer?.Id;
         }
 

@@ -25,13 +25,13 @@ public sealed class FactsBook
         this.members = members;
     }
 
-    public static async Task<FactsBook> LoadAsync(StudioDb db, BusinessCalendar calendar, IEnumerable<ProgrammeContent> contents, IReadOnlyCollection<long> memberIds, CancellationToken ct)
+    public static async Task<FactsBook> LoadAsync(StudioDb db, BusinessCalendar calendar, IEnumerable<ProgrammeContent> contents, IReadOnlyCollection<long> memberIds, CancellationToken ct, ISegmentCodes? segments = null)
     {
         var plans = contents.Select(EarningPlan.Of).ToList();
         var ids = memberIds.ToArray();
         var stores = await db.Set<Store>().AsNoTracking().ToDictionaryAsync(s => s.Id, s => s.Code, ct);
         var first = plans.Exists(p => p.LooksAtFirstPurchase) ? await FirstAsync(db, ids, ct) : [];
-        return new FactsBook(calendar, stores, first, await MembersAsync(db, plans, ids, stores, ct));
+        return new FactsBook(calendar, stores, first, await MembersAsync(db, plans, ids, stores, segments, ct));
     }
 
     public EarningFacts Of(Purchase purchase, string tier) => new(Local(purchase.OccurredAt), ChannelCode(purchase.Channel), StoreCode(purchase.StoreId), purchase.Payment, tier,
@@ -61,7 +61,7 @@ public sealed class FactsBook
         return rows.GroupBy(r => r.Member).ToDictionary(g => g.Key, g => g.OrderBy(r => r.OccurredAt).ThenBy(r => r.Id).First().Id);
     }
 
-    private static async Task<Dictionary<long, MemberFacts>> MembersAsync(StudioDb db, List<EarningPlan> plans, long[] ids, Dictionary<long, string> stores, CancellationToken ct)
+    private static async Task<Dictionary<long, MemberFacts>> MembersAsync(StudioDb db, List<EarningPlan> plans, long[] ids, Dictionary<long, string> stores, ISegmentCodes? segments, CancellationToken ct)
     {
         var names = plans.SelectMany(p => p.Attributes).Select(n => n.ToLowerInvariant()).Distinct().ToArray();
         if (names.Length == 0 && !plans.Exists(p => p.LooksAtSource || p.LooksAtSegments))
@@ -73,6 +73,7 @@ public sealed class FactsBook
             .Select(m => new { m.Id, m.AcquisitionSource, m.Language, m.Country, m.HomeStoreId, m.BirthDate }).ToListAsync(ct);
         var own = names.Length == 0 ? [] : await db.Set<MemberAttribute>().AsNoTracking().Where(a => ids.Contains(a.MemberId) && names.Contains(a.Name)).ToListAsync(ct);
         var byMember = own.ToLookup(a => a.MemberId);
+        var codes = segments is not null && plans.Exists(p => p.LooksAtSegments) ? await segments.OfAsync(db, ids, ct) : null;
         return people.ToDictionary(p => p.Id, p =>
         {
             var attributes = byMember[p.Id].ToDictionary(a => a.Name, a => a.Value, StringComparer.OrdinalIgnoreCase);
@@ -93,7 +94,7 @@ public sealed class FactsBook
                 }
             }
 
-            return new MemberFacts(p.AcquisitionSource, attributes, []);
+            return new MemberFacts(p.AcquisitionSource, attributes, codes is null ? [] : [.. codes[p.Id]]);
         });
     }
 }

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace LoyaltyStudio.Features.Points.Earning;
 
 /// <summary>Gives points for purchases and takes them back for returns, in the transaction that records them.</summary>
-public sealed class PurchasePoints(ITierCourse tiers, OrganisationBook organisation, TimeProvider clock) : IPurchaseReaction
+public sealed class PurchasePoints(ITierCourse tiers, OrganisationBook organisation, TimeProvider clock, ISegmentCodes segments) : IPurchaseReaction
 {
     public async Task DeliveredAsync(StudioDbScope scope, IReadOnlyList<Purchase> purchases, CancellationToken ct) =>
         await DeliveredPoints.SetAsync(scope, purchases, (await organisation.CurrentAsync(ct)).Today(clock), ct);
@@ -35,7 +35,7 @@ public sealed class PurchasePoints(ITierCourse tiers, OrganisationBook organisat
         }
 
         var contents = timeline.Versions.Select(v => v.Content);
-        var counting = new Counting(timeline, run, originals, await FactsBook.LoadAsync(scope.Db, (await organisation.CurrentAsync(ct)).Calendar, contents, members, ct),
+        var counting = new Counting(timeline, run, originals, await FactsBook.LoadAsync(scope.Db, (await organisation.CurrentAsync(ct)).Calendar, contents, members, ct, segments),
             await RuleBudget.LoadAsync(scope.Db, timeline.Versions, ours.Where(p => p.Purchase.Kind == PurchaseKind.Purchase).Select(p => timeline.On(p.Purchase.BusinessDate)).OfType<LiveProgramme>().Distinct(), members, ct));
         var booking = await PointBooking.StartAsync(scope, members, needLots: ours.Where(p => p.Matches.Count > 0).Select(p => p.Purchase.MemberId!.Value), ct);
         foreach (var purchase in ours)

@@ -16,7 +16,7 @@ namespace LoyaltyStudio.Features.Points.Events;
 /// Writes events of members, one or thousands, with the points that the programme of their day has for them. Enrolment and a completed profile give points once
 /// per member, whoever reports them and under whatever number. Runs inside a transaction of the caller.
 /// </summary>
-public sealed class EventBook(OrganisationBook organisation, ITierCourse tiers, TimeProvider clock)
+public sealed class EventBook(OrganisationBook organisation, ITierCourse tiers, TimeProvider clock, ISegmentCodes segments)
 {
     private static readonly string[] OncePerMember = ["enrolment", "profile"];
 
@@ -39,7 +39,7 @@ public sealed class EventBook(OrganisationBook organisation, ITierCourse tiers, 
         {
             var run = await tiers.StartAsync(db, timeline, members, given.Min(e => e.BusinessDate), [], ct);
             var live = programmes.OfType<Programme.Model.LiveProgramme>().DistinctBy(p => p.VersionId).ToList();
-            var facts = await FactsBook.LoadAsync(db, (await organisation.CurrentAsync(ct)).Calendar, live.ConvertAll(p => p.Content), members, ct);
+            var facts = await FactsBook.LoadAsync(db, (await organisation.CurrentAsync(ct)).Calendar, live.ConvertAll(p => p.Content), members, ct, segments);
             var budget = await RuleBudget.LoadAsync(db, live, live, members, ct);
             var booking = await PointBooking.StartAsync(new StudioDbScope(db, actor, now), members, [], ct);
             for (var i = 0; i < events.Count; i++)

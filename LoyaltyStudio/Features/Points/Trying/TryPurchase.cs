@@ -39,7 +39,7 @@ public sealed record TriedPurchase(int Version, ProgrammeContent Content, Earnin
     DateOnly ActiveOn, DateOnly? ExpiresOn);
 
 /// <summary>Counts a basket by the rules of a version, a draft included, and says line by line which rule gave what. Writes nothing.</summary>
-public sealed class TryPurchase(StudioData data, OrganisationBook organisation, ITierCourse tiers)
+public sealed class TryPurchase(StudioData data, OrganisationBook organisation, ITierCourse tiers, ISegmentCodes segments)
 {
     public async Task<Outcome<TriedPurchase>> RunAsync(Actor actor, TryPurchaseRequest request, CancellationToken ct)
     {
@@ -103,7 +103,7 @@ public sealed class TryPurchase(StudioData data, OrganisationBook organisation, 
             return (new EarningFacts(request.At, request.Channel, request.Store, request.Payment, request.Tier, request.First, MemberFacts.None), null);
         }
 
-        var book = await FactsBook.LoadAsync(db, (await organisation.CurrentAsync(ct)).Calendar, [content], [member], ct);
+        var book = await FactsBook.LoadAsync(db, (await organisation.CurrentAsync(ct)).Calendar, [content], [member], ct, segments);
         var tier = timeline.On(on) is null ? request.Tier : (await tiers.StartAsync(db, timeline, [member], on, [], ct)).TierOn(member, on);
         var first = !await db.Set<Purchase>().AnyAsync(p => p.MemberId == member && p.Kind == PurchaseKind.Purchase && p.Id != request.PurchaseId && p.BusinessDate <= on, ct);
         var budget = await RuleBudget.LookAsync(db, content, [member], ct);

@@ -78,6 +78,10 @@ public sealed class PurchaseLine
 
     /// <summary>Units of this line that came back since; at most Quantity.</summary>
     public int ReturnedQuantity { get; set; }
+
+    /// <summary>The member and business date of the purchase, copied here so that who bought a product is one look in an index; null for returns and for purchases by nobody we know.</summary>
+    public long? BuyerId { get; set; }
+    public DateOnly? BoughtOn { get; set; }
 }
 
 /// <summary>Which units of which purchase line a return line takes back. No purchase line: nothing was found to match (semantics 4).</summary>
@@ -110,13 +114,14 @@ internal sealed class PurchasesMapping : IEntityTypeConfiguration<Product>, IEnt
     public void Configure(EntityTypeBuilder<Purchase> builder)
     {
         builder.HasIndex(p => new { p.Source, p.ExternalId }).IsUnique();
-        builder.HasIndex(p => new { p.MemberId, p.BusinessDate, p.KeptCents });
+        builder.HasIndex(p => new { p.MemberId, p.BusinessDate, p.KeptCents, p.Kind, p.Channel, p.StoreId });
         builder.HasIndex(p => new { p.BusinessDate, p.StoreId });
     }
 
     public void Configure(EntityTypeBuilder<PurchaseLine> builder)
     {
         builder.HasIndex(l => new { l.PurchaseId, l.LineNo }).IsUnique();
+        builder.HasIndex(l => new { l.ProductId, l.BoughtOn, l.BuyerId, l.PurchaseId }).HasFilter("buyer_id IS NOT NULL");
         builder.HasOne<Purchase>().WithMany().HasForeignKey(l => l.PurchaseId).OnDelete(DeleteBehavior.Restrict);
     }
 

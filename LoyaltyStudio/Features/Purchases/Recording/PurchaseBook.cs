@@ -78,6 +78,7 @@ public sealed class PurchaseBook(IEnumerable<IPurchaseReaction> reactions, TimeP
             var lines = drafts[i].Lines.Select((l, n) => new PurchaseLine
             {
                 Id = lineIds.Dequeue(), PurchaseId = purchase.Id, LineNo = n + 1, ProductId = l.ProductId, Kind = l.Kind, Quantity = l.Quantity, AmountCents = l.AmountCents,
+                BuyerId = purchase.Kind == PurchaseKind.Purchase ? purchase.MemberId : null, BoughtOn = purchase is { Kind: PurchaseKind.Purchase, MemberId: not null } ? purchase.BusinessDate : null,
             }).ToList();
             if (purchase.Kind == PurchaseKind.Purchase)
             {
