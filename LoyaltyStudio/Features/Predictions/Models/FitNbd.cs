@@ -1,0 +1,34 @@
+using static LoyaltyStudio.Features.Predictions.Models.SpecialFunctions;
+
+namespace LoyaltyStudio.Features.Predictions.Models;
+
+/// <summary>Fits the fall-back. A weak prior on the logarithms (0.7 and 8 weeks, width 2) keeps it sound with a handful of members.</summary>
+public static class FitNbd
+{
+    public static Nbd Run(IReadOnlyList<PurchaseGroup> groups)
+    {
+        var weight = Math.Max(1, groups.Sum(g => g.Weight));
+        double[] prior = [Math.Log(0.7), Math.Log(8)];
+        double Negative(ReadOnlySpan<double> at, Span<double> gradient)
+        {
+            var (r, alpha) = (Math.Exp(at[0]), Math.Exp(at[1]));
+            var (lnR, psiR, lnAlpha) = (LnGamma(r), Digamma(r), Math.Log(alpha));
+            var (sum, dr, da) = (0.0, 0.0, 0.0);
+            foreach (var g in groups)
+            {
+                var lnT = Math.Log(alpha + g.T);
+                sum += g.Weight * (LnGamma(r + g.X) - lnR + (r * lnAlpha) - ((r + g.X) * lnT));
+                dr += g.Weight * (Digamma(r + g.X) - psiR + lnAlpha - lnT);
+                da += g.Weight * ((r / alpha) - ((r + g.X) / (alpha + g.T)));
+            }
+
+            var (offR, offA) = ((at[0] - prior[0]) / 2, (at[1] - prior[1]) / 2);
+            gradient[0] = -((dr * r) - (offR / 2)) / weight;
+            gradient[1] = -((da * alpha) - (offA / 2)) / weight;
+            return -(sum - (0.5 * offR * offR) - (0.5 * offA * offA)) / weight;
+        }
+
+        var found = Bfgs.Search(Negative, prior);
+        return new Nbd(Math.Exp(found.At[0]), Math.Exp(found.At[1]));
+    }
+}
