@@ -8,6 +8,7 @@ using LoyaltyStudio.Features.Dashboards;
 using LoyaltyStudio.Features.Members;
 using LoyaltyStudio.Features.Messaging;
 using LoyaltyStudio.Features.Points;
+using LoyaltyStudio.Features.Predictions;
 using LoyaltyStudio.Features.Programme;
 using LoyaltyStudio.Features.Purchases;
 using LoyaltyStudio.Features.Rewards;
@@ -39,6 +40,7 @@ public static class StudioServices
         PointsFeature.Add(services);
         TiersFeature.Add(services);
         RewardsFeature.Add(services);
+        PredictionsFeature.Add(services);
         ChequesFeature.Add(services);
         MessagingFeature.Add(services);
         CampaignsFeature.Add(services);

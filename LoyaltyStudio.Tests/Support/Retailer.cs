@@ -52,6 +52,7 @@ internal sealed class Retailer : IAsyncDisposable
         PointsFeature.Add(collection);
         TiersFeature.Add(collection);
         LoyaltyStudio.Features.Rewards.RewardsFeature.Add(collection);
+        LoyaltyStudio.Features.Predictions.PredictionsFeature.Add(collection);
         ChequesFeature.Add(collection);
         MessagingFeature.Add(collection);
         CampaignsFeature.Add(collection);

@@ -95,6 +95,7 @@ public static class WebHost
         LoyaltyStudio.Features.Rewards.RewardsFeature.Map(app);
         ChequesFeature.Map(app);
         MessagingFeature.Map(app);
+        Features.Predictions.PredictionsFeature.Map(app);
         DashboardsFeature.Map(app);
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
     }
