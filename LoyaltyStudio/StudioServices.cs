@@ -4,6 +4,7 @@ using LoyaltyStudio.Features.Access;
 using LoyaltyStudio.Features.BackTest;
 using LoyaltyStudio.Features.Campaigns;
 using LoyaltyStudio.Features.Cheques;
+using LoyaltyStudio.Features.Cohorts;
 using LoyaltyStudio.Features.Dashboards;
 using LoyaltyStudio.Features.Members;
 using LoyaltyStudio.Features.Messaging;
@@ -41,6 +42,7 @@ public static class StudioServices
         TiersFeature.Add(services);
         RewardsFeature.Add(services);
         PredictionsFeature.Add(services);
+        CohortsFeature.Add(services);
         ChequesFeature.Add(services);
         MessagingFeature.Add(services);
         CampaignsFeature.Add(services);

@@ -53,6 +53,7 @@ internal sealed class Retailer : IAsyncDisposable
         TiersFeature.Add(collection);
         LoyaltyStudio.Features.Rewards.RewardsFeature.Add(collection);
         LoyaltyStudio.Features.Predictions.PredictionsFeature.Add(collection);
+        LoyaltyStudio.Features.Cohorts.CohortsFeature.Add(collection);
         ChequesFeature.Add(collection);
         MessagingFeature.Add(collection);
         CampaignsFeature.Add(collection);

@@ -1408,6 +1408,10 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
 
             modelBuilder.Entity("LoyaltyStudio.Features.Cohorts.Model.CohortCell", b =>
                 {
+                    b.Property<int>("Run")
+                        .HasColumnType("integer")
+                        .HasColumnName("run");
+
                     b.Property<string>("Fact")
                         .HasColumnType("text")
                         .HasColumnName("fact");
@@ -1448,13 +1452,17 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("members");
 
-                    b.HasKey("Fact", "Month", "StoreId", "Source", "Channel", "Step", "Number");
+                    b.HasKey("Run", "Fact", "Month", "StoreId", "Source", "Channel", "Step", "Number");
 
                     b.ToTable("cohort_cell");
                 });
 
             modelBuilder.Entity("LoyaltyStudio.Features.Cohorts.Model.CohortPath", b =>
                 {
+                    b.Property<int>("Run")
+                        .HasColumnType("integer")
+                        .HasColumnName("run");
+
                     b.Property<DateOnly>("Month")
                         .HasColumnType("date")
                         .HasColumnName("month");
@@ -1483,7 +1491,7 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("members");
 
-                    b.HasKey("Month", "StoreId", "Source", "Channel", "From", "To");
+                    b.HasKey("Run", "Month", "StoreId", "Source", "Channel", "From", "To");
 
                     b.ToTable("cohort_path");
                 });
@@ -1501,6 +1509,10 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     b.Property<DateTime>("MadeAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("made_at");
+
+                    b.Property<int>("Run")
+                        .HasColumnType("integer")
+                        .HasColumnName("run");
 
                     b.HasKey("Id");
 

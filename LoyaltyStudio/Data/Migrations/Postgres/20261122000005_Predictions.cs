@@ -16,6 +16,7 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                 name: "cohort_cell",
                 columns: table => new
                 {
+                    run = table.Column<int>(type: "integer", nullable: false),
                     fact = table.Column<string>(type: "text", nullable: false),
                     month = table.Column<DateOnly>(type: "date", nullable: false),
                     store_id = table.Column<long>(type: "bigint", nullable: false),
@@ -29,13 +30,14 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_cohort_cell", x => new { x.fact, x.month, x.store_id, x.source, x.channel, x.step, x.number });
+                    table.PrimaryKey("PK_cohort_cell", x => new { x.run, x.fact, x.month, x.store_id, x.source, x.channel, x.step, x.number });
                 });
 
             migrationBuilder.CreateTable(
                 name: "cohort_path",
                 columns: table => new
                 {
+                    run = table.Column<int>(type: "integer", nullable: false),
                     month = table.Column<DateOnly>(type: "date", nullable: false),
                     store_id = table.Column<long>(type: "bigint", nullable: false),
                     source = table.Column<string>(type: "text", nullable: false),
@@ -46,7 +48,7 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_cohort_path", x => new { x.month, x.store_id, x.source, x.channel, x.from, x.to });
+                    table.PrimaryKey("PK_cohort_path", x => new { x.run, x.month, x.store_id, x.source, x.channel, x.from, x.to });
                 });
 
             migrationBuilder.CreateTable(
@@ -54,6 +56,7 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                 columns: table => new
                 {
                     id = table.Column<long>(type: "bigint", nullable: false),
+                    run = table.Column<int>(type: "integer", nullable: false),
                     as_of = table.Column<DateOnly>(type: "date", nullable: false),
                     made_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },

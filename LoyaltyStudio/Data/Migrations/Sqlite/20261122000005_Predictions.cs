@@ -15,6 +15,7 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                 name: "cohort_cell",
                 columns: table => new
                 {
+                    run = table.Column<int>(type: "INTEGER", nullable: false),
                     fact = table.Column<string>(type: "TEXT", nullable: false),
                     month = table.Column<DateOnly>(type: "TEXT", nullable: false),
                     store_id = table.Column<long>(type: "INTEGER", nullable: false),
@@ -28,13 +29,14 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_cohort_cell", x => new { x.fact, x.month, x.store_id, x.source, x.channel, x.step, x.number });
+                    table.PrimaryKey("PK_cohort_cell", x => new { x.run, x.fact, x.month, x.store_id, x.source, x.channel, x.step, x.number });
                 });
 
             migrationBuilder.CreateTable(
                 name: "cohort_path",
                 columns: table => new
                 {
+                    run = table.Column<int>(type: "INTEGER", nullable: false),
                     month = table.Column<DateOnly>(type: "TEXT", nullable: false),
                     store_id = table.Column<long>(type: "INTEGER", nullable: false),
                     source = table.Column<string>(type: "TEXT", nullable: false),
@@ -45,7 +47,7 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_cohort_path", x => new { x.month, x.store_id, x.source, x.channel, x.from, x.to });
+                    table.PrimaryKey("PK_cohort_path", x => new { x.run, x.month, x.store_id, x.source, x.channel, x.from, x.to });
                 });
 
             migrationBuilder.CreateTable(
@@ -53,6 +55,7 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                 columns: table => new
                 {
                     id = table.Column<long>(type: "INTEGER", nullable: false),
+                    run = table.Column<int>(type: "INTEGER", nullable: false),
                     as_of = table.Column<DateOnly>(type: "TEXT", nullable: false),
                     made_at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },

@@ -1372,6 +1372,10 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
 
             modelBuilder.Entity("LoyaltyStudio.Features.Cohorts.Model.CohortCell", b =>
                 {
+                    b.Property<int>("Run")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("run");
+
                     b.Property<string>("Fact")
                         .HasColumnType("TEXT")
                         .HasColumnName("fact");
@@ -1412,13 +1416,17 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("members");
 
-                    b.HasKey("Fact", "Month", "StoreId", "Source", "Channel", "Step", "Number");
+                    b.HasKey("Run", "Fact", "Month", "StoreId", "Source", "Channel", "Step", "Number");
 
                     b.ToTable("cohort_cell");
                 });
 
             modelBuilder.Entity("LoyaltyStudio.Features.Cohorts.Model.CohortPath", b =>
                 {
+                    b.Property<int>("Run")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("run");
+
                     b.Property<DateOnly>("Month")
                         .HasColumnType("TEXT")
                         .HasColumnName("month");
@@ -1447,7 +1455,7 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("members");
 
-                    b.HasKey("Month", "StoreId", "Source", "Channel", "From", "To");
+                    b.HasKey("Run", "Month", "StoreId", "Source", "Channel", "From", "To");
 
                     b.ToTable("cohort_path");
                 });
@@ -1465,6 +1473,10 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                     b.Property<DateTime>("MadeAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("made_at");
+
+                    b.Property<int>("Run")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("run");
 
                     b.HasKey("Id");
 

@@ -14,6 +14,8 @@ public enum CohortFact { Month, Repeat, Gap, Basket, Mix }
 /// <summary>A sum over the members who first bought in a month, of a home store and a source, with a channel of the first purchase. Made anew by the job refresh-cohorts.</summary>
 public sealed class CohortCell
 {
+    /// <summary>The count that made it; only that of <see cref="CohortState"/> is shown.</summary>
+    public int Run { get; set; }
     public CohortFact Fact { get; set; }
 
     /// <summary>First day of the month of the first purchase.</summary>
@@ -35,6 +37,9 @@ public sealed class CohortCell
 /// <summary>From the main category of the first purchase to that of the second: how many members went that way. No second purchase yet: To is empty.</summary>
 public sealed class CohortPath
 {
+    public int Run { get; set; }
+
+    /// <summary>First day of the month of the first purchase.</summary>
     public DateOnly Month { get; set; }
     public long StoreId { get; set; }
     public required string Source { get; set; }
@@ -44,10 +49,13 @@ public sealed class CohortPath
     public int Members { get; set; }
 }
 
-/// <summary>The day up to which the cells count; one row.</summary>
+/// <summary>The count that is shown, and the day up to which it counts; one row.</summary>
 public sealed class CohortState
 {
     public long Id { get; set; }
+    public int Run { get; set; }
+
+    /// <summary>The first day that is not counted.</summary>
     public DateOnly AsOf { get; set; }
     public DateTime MadeAt { get; set; }
 }
@@ -55,12 +63,12 @@ public sealed class CohortState
 internal sealed class CohortsMapping : IEntityTypeConfiguration<CohortCell>, IEntityTypeConfiguration<CohortPath>, IEntityTypeConfiguration<CohortState>
 {
     public void Configure(EntityTypeBuilder<CohortCell> builder) =>
-        builder.HasKey(c => new { c.Fact, c.Month, c.StoreId, c.Source, c.Channel, c.Step, c.Number });
+        builder.HasKey(c => new { c.Run, c.Fact, c.Month, c.StoreId, c.Source, c.Channel, c.Step, c.Number });
 
     public void Configure(EntityTypeBuilder<CohortPath> builder)
     {
         builder.Property(p => p.From).HasColumnName("from_category");
-        builder.HasKey(p => new { p.Month, p.StoreId, p.Source, p.Channel, p.From, p.To });
+        builder.HasKey(p => new { p.Run, p.Month, p.StoreId, p.Source, p.Channel, p.From, p.To });
     }
 
     public void Configure(EntityTypeBuilder<CohortState> builder) => builder.Property(s => s.Id).ValueGeneratedNever();

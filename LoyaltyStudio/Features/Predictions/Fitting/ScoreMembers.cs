@@ -9,7 +9,7 @@ namespace LoyaltyStudio.Features.Predictions.Fitting;
 /// </summary>
 public sealed class ScoreMembers(StudioData data, TimeProvider clock)
 {
-    private const int Block = 20_000;
+    private const int Block = 4_000;
 
     private static readonly string[] Columns = [nameof(MemberPrediction.FirstOn), nameof(MemberPrediction.LastOn), nameof(MemberPrediction.Days), nameof(MemberPrediction.Active90),
         nameof(MemberPrediction.Purchases90), nameof(MemberPrediction.Purchases365), nameof(MemberPrediction.SpendCents), nameof(MemberPrediction.ValueCents), nameof(MemberPrediction.NextOn), nameof(MemberPrediction.EarlyOn)];

@@ -16,8 +16,9 @@ public static class Bfgs
     private const double Enough = 1e-9;
     private const double LongestStep = 2;
 
-    /// <param name="bound">No variable leaves −bound … bound; the search ends there.</param>
-    public static Minimum Search(Slope function, double[] start, double bound = 14, int most = 300)
+    /// <param name="bound">No variable leaves −bound … bound.</param>
+    /// <param name="leave">Ends the search where it says so: on a plain that falls for ever there is nothing to find.</param>
+    public static Minimum Search(Slope function, double[] start, double bound = 14, int most = 200, Func<double[], bool>? leave = null)
     {
         var n = start.Length;
         var (at, gradient) = ((double[])start.Clone(), new double[n]);
@@ -26,7 +27,7 @@ public static class Bfgs
         var value = function(at, gradient);
         var steps = 0;
         var fresh = true;
-        while (steps < most && Largest(gradient) > Enough)
+        while (steps < most && Largest(gradient) > Enough && leave?.Invoke(at) != true)
         {
             steps++;
             Multiply(inverse, gradient, direction);

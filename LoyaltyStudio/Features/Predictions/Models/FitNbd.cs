@@ -8,18 +8,26 @@ public static class FitNbd
     public static Nbd Run(IReadOnlyList<PurchaseGroup> groups)
     {
         var weight = Math.Max(1, groups.Sum(g => g.Weight));
+        var (byX, byT) = (groups.GroupBy(g => g.X).Select(g => (X: g.Key, Weight: g.Sum(p => p.Weight))).ToList(),
+            groups.GroupBy(g => g.T).Select(g => (T: g.Key, Weight: g.Sum(p => p.Weight), Repeats: g.Sum(p => p.Weight * p.X))).ToList());
         double[] prior = [Math.Log(0.7), Math.Log(8)];
         double Negative(ReadOnlySpan<double> at, Span<double> gradient)
         {
             var (r, alpha) = (Math.Exp(at[0]), Math.Exp(at[1]));
             var (lnR, psiR, lnAlpha) = (LnGamma(r), Digamma(r), Math.Log(alpha));
             var (sum, dr, da) = (0.0, 0.0, 0.0);
-            foreach (var g in groups)
+            foreach (var (x, w) in byX)
             {
-                var lnT = Math.Log(alpha + g.T);
-                sum += g.Weight * (LnGamma(r + g.X) - lnR + (r * lnAlpha) - ((r + g.X) * lnT));
-                dr += g.Weight * (Digamma(r + g.X) - psiR + lnAlpha - lnT);
-                da += g.Weight * ((r / alpha) - ((r + g.X) / (alpha + g.T)));
+                sum += w * (LnGamma(r + x) - lnR + (r * lnAlpha));
+                dr += w * (Digamma(r + x) - psiR + lnAlpha);
+            }
+
+            foreach (var (t, w, repeats) in byT)
+            {
+                var lnT = Math.Log(alpha + t);
+                sum -= ((w * r) + repeats) * lnT;
+                dr -= w * lnT;
+                da += (w * r / alpha) - (((w * r) + repeats) / (alpha + t));
             }
 
             var (offR, offA) = ((at[0] - prior[0]) / 2, (at[1] - prior[1]) / 2);

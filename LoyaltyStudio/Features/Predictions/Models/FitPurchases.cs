@@ -25,17 +25,15 @@ public static class FitPurchases
     public static FittedPurchases Run(IReadOnlyList<PurchaseGroup> groups, bool modified = true)
     {
         var rows = new Rows(groups, modified);
-        var free = Search(rows, prior: false);
-        var found = ModelOf(free.At, modified);
-        var (dropsOut, sane) = (found.A / (found.A + found.B) > 0.002 && found.B < 1_000, found is { R: < 500, Alpha: < 1e5 });
-        if (dropsOut && sane && free.Gradient < Enough)
+        var held = Search(rows, prior: true, Starts(rows));
+        var free = Search(rows, prior: false, [held.At]);
+        if (Sound(free.At) && free.Gradient < Enough)
         {
-            return new FittedPurchases(found, -free.Value * rows.Weight, free.Gradient, free.Steps, false);
+            return new FittedPurchases(ModelOf(free.At, modified), -free.Value * rows.Weight, free.Gradient, held.Steps + free.Steps, false);
         }
 
-        var held = Search(rows, prior: true);
         var likelihood = -rows.Negative(held.At, new double[4], prior: false) * rows.Weight;
-        return new FittedPurchases(ModelOf(held.At, modified), likelihood, held.Gradient, free.Steps + held.Steps, !dropsOut);
+        return new FittedPurchases(ModelOf(held.At, modified), likelihood, held.Gradient, held.Steps + free.Steps, !DropsOut(free.At));
     }
 
     /// <summary>The log-likelihood at given parameters and its gradient over r, α, a and b.</summary>
@@ -48,13 +46,15 @@ public static class FitPurchases
         return (-value * rows.Weight, [.. gradient.Select((g, i) => -g * rows.Weight / parameters[i])]);
     }
 
-    private static Minimum Search(Rows rows, bool prior)
+    private static double[][] Starts(Rows rows) => [PriorMean, [0, Math.Log(Math.Max(0.5, rows.MeanT / 4)), -1, 1], [-1, 1, 0, 0]];
+
+    /// <summary>From one start after another until a maximum is found; where the data show nobody stopping, or all alike, the search without a prior is left.</summary>
+    private static Minimum Search(Rows rows, bool prior, double[][] starts)
     {
         Minimum? best = null;
-        double[][] starts = [PriorMean, [0, Math.Log(Math.Max(0.5, rows.MeanT / 4)), -1, 1], [-1, 1, 0, 0]];
         foreach (var start in starts)
         {
-            var found = Bfgs.Search((at, gradient) => rows.Negative(at, gradient, prior), start);
+            var found = Bfgs.Search((at, gradient) => rows.Negative(at, gradient, prior), start, leave: prior ? null : at => !Sound(at));
             best = best is null || found.Value < best.Value - 1e-12 ? found : best;
             if (best.Gradient < Enough)
             {
@@ -64,6 +64,11 @@ public static class FitPurchases
 
         return best!;
     }
+
+    private static bool Sound(double[] logs) => DropsOut(logs) && logs[0] < Math.Log(500) && logs[1] < Math.Log(1e5);
+
+    /// <summary>Whether anybody stops: more than two in a thousand after a purchase, with chances that differ.</summary>
+    private static bool DropsOut(double[] logs) => Math.Exp(logs[2]) / (Math.Exp(logs[2]) + Math.Exp(logs[3])) > 0.002 && logs[3] < Math.Log(1_000);
 
     private static MbgNbd ModelOf(double[] logs, bool modified) => new(Math.Exp(logs[0]), Math.Exp(logs[1]), Math.Exp(logs[2]), Math.Exp(logs[3]), modified);
 

@@ -19,6 +19,10 @@ public static class FitSpend
     /// <summary>From how many members on the data speak alone.</summary>
     private const int Plenty = 500;
 
+    /// <summary>Above so many members those with the same x and about the same mean (a hundredth of its logarithm) are one row; what that changes is far below the spread of the parameters.</summary>
+    private const int Grouped = 50_000;
+    private const double Step = 0.01;
+
     /// <param name="x">Repeat purchase days.</param>
     /// <param name="mean">Mean amount of them, euros.</param>
     public static FittedSpend Run(int[] x, double[] mean)
@@ -31,11 +35,20 @@ public static class FitSpend
 
         var scale = Math.Log(rows.Mean);
         double[] prior = [Math.Log(4), Math.Log(4), Math.Log(3) + scale];
-        var held = rows.Count < Plenty;
+        var held = Search(rows, prior, [prior, [0, 1, scale], [2, 2, scale]]);
+        // Members who are all alike in what they spend have no spread to find: the search is left and the prior's answer stands.
+        var free = rows.Count < Plenty ? held : Search(rows, null, [held.At]);
+        var found = free.Gradient < FitPurchases.Enough && !Alike(free.At) ? free : held;
+        var model = new GammaGamma(Math.Exp(found.At[0]), Math.Exp(found.At[1]), Math.Exp(found.At[2]));
+        return new FittedSpend(model, -rows.Negative(found.At, new double[3], null) * rows.Count, found.Gradient, rows.Count);
+    }
+
+    private static Minimum Search(Rows rows, double[]? prior, double[][] starts)
+    {
         Minimum? best = null;
-        foreach (var start in new[] { prior, [0, 1, scale], [2, 2, scale] })
+        foreach (var start in starts)
         {
-            var found = Bfgs.Search((at, gradient) => rows.Negative(at, gradient, held ? prior : null), start);
+            var found = Bfgs.Search((at, gradient) => rows.Negative(at, gradient, prior), start, leave: prior is null ? Alike : null);
             best = best is null || found.Value < best.Value - 1e-12 ? found : best;
             if (best.Gradient < FitPurchases.Enough)
             {
@@ -43,9 +56,10 @@ public static class FitSpend
             }
         }
 
-        var model = new GammaGamma(Math.Exp(best!.At[0]), Math.Exp(best.At[1]), Math.Exp(best.At[2]));
-        return new FittedSpend(model, -rows.Negative(best.At, new double[3], null) * rows.Count, best.Gradient, rows.Count);
+        return best!;
     }
+
+    private static bool Alike(double[] logs) => logs[1] > Math.Log(500) || logs[0] > Math.Log(2_000);
 
     /// <summary>The log-likelihood at given parameters and its gradient over p, q and v.</summary>
     public static (double LogLikelihood, double[] Gradient) At(int[] x, double[] mean, GammaGamma model)
@@ -60,24 +74,37 @@ public static class FitSpend
     private sealed class Rows
     {
         private readonly int[] place, xs;
-        private readonly double[] total, members, lnMean, lnX;
+        private readonly double[] total, weight, members, lnMean, lnX;
 
         internal Rows(int[] x, double[] mean)
         {
             var used = Enumerable.Range(0, x.Length).Where(i => x[i] > 0 && mean[i] > 0).ToArray();
             xs = [.. used.Select(i => x[i]).Distinct().Order()];
-            var at = xs.Select((v, i) => (v, i)).ToDictionary(p => p.v, p => p.i);
-            (place, total) = (new int[used.Length], new double[used.Length]);
+            var at = new int[xs.DefaultIfEmpty().Max() + 1];
+            for (var i = 0; i < xs.Length; i++)
+            {
+                at[xs[i]] = i;
+            }
+
             (members, lnMean, lnX) = (new double[xs.Length], new double[xs.Length], [.. xs.Select(v => Math.Log(v))]);
-            var sum = 0.0;
+            var (sum, fine) = (0.0, used.Length <= Grouped ? 0.0 : Step);
+            var groups = new Dictionary<(int Place, int Step), (double Weight, double LnMean)>();
             for (var k = 0; k < used.Length; k++)
             {
-                var i = used[k];
-                place[k] = at[x[i]];
-                total[k] = x[i] * mean[i];
-                members[place[k]]++;
-                lnMean[place[k]] += Math.Log(mean[i]);
-                sum += mean[i];
+                var (own, ln) = (at[x[used[k]]], Math.Log(mean[used[k]]));
+                members[own]++;
+                lnMean[own] += ln;
+                sum += mean[used[k]];
+                ref var group = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(groups, (own, fine == 0 ? k : (int)Math.Floor(ln / fine)), out _);
+                group = (group.Weight + 1, group.LnMean + ln);
+            }
+
+            (place, total, weight) = (new int[groups.Count], new double[groups.Count], new double[groups.Count]);
+            var next = 0;
+            foreach (var (key, group) in groups)
+            {
+                (place[next], total[next], weight[next]) = (key.Place, xs[key.Place] * Math.Exp(group.LnMean / group.Weight), group.Weight);
+                next++;
             }
 
             (Count, Mean) = (used.Length, used.Length == 0 ? 1 : sum / used.Length);
@@ -126,8 +153,8 @@ public static class FitSpend
             var (ln, over) = (new double[xs.Length], new double[xs.Length]);
             for (var k = (int)((long)block * total.Length / Blocks); k < (int)((block + 1L) * total.Length / Blocks); k++)
             {
-                ln[place[k]] += Math.Log(total[k] + v);
-                over[place[k]] += 1 / (total[k] + v);
+                ln[place[k]] += weight[k] * Math.Log(total[k] + v);
+                over[place[k]] += weight[k] / (total[k] + v);
             }
 
             return (ln, over);
