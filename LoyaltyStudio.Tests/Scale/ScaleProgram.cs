@@ -49,7 +49,9 @@ internal static class ScaleProgram
         chequePdf.SetAction((parse, ct) => ChequePages.RunAsync(parse.GetValue(cheques), EngineOf(parse.GetValue(database)!), ct));
         var states = new Command("states-nightly", "The state of everybody in the lifecycle, and of those of an ordinary day, beside bare statements") { database, members, folder };
         states.SetAction((parse, ct) => StatesScale.RunAsync(EngineOf(parse.GetValue(database)!), parse.GetValue(members), parse.GetValue(folder), ct));
-        return new RootCommand("Measures the product.") { import, rules, build, full, daily, expire, tierTest, ruleTest, issue, preview, redeem, chequePdf, states }.Parse(args).InvokeAsync();
+        var refit = new Command("refit", "Fits all prediction models on the big retailer, reading included, beside the bare read; then scores and writes everybody") { database, members, folder };
+        refit.SetAction((parse, ct) => RefitScale.RunAsync(EngineOf(parse.GetValue(database)!), parse.GetValue(members), parse.GetValue(folder), ct));
+        return new RootCommand("Measures the product.") { import, rules, build, full, daily, expire, tierTest, ruleTest, issue, preview, redeem, chequePdf, states, refit }.Parse(args).InvokeAsync();
     }
 
     /// <param name="bare">The same work with nothing but the database; null where there is nothing to compare with.</param>

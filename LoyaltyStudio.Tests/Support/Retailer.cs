@@ -57,6 +57,8 @@ internal sealed class Retailer : IAsyncDisposable
         LoyaltyStudio.Features.Rewards.RewardsFeature.Add(collection);
         LoyaltyStudio.Features.Segments.SegmentsFeature.Add(collection);
         LifecycleFeature.Add(collection);
+        LoyaltyStudio.Features.Predictions.PredictionsFeature.Add(collection);
+        LoyaltyStudio.Features.Cohorts.CohortsFeature.Add(collection);
         ChequesFeature.Add(collection);
         MessagingFeature.Add(collection);
         CampaignsFeature.Add(collection);

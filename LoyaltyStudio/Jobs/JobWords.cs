@@ -18,6 +18,7 @@ public static class JobWords
         ["expire-cheques"] = ("Expire cheques", "Closes cheques that are past their validity."),
         ["lapse-reservations"] = ("Free reserved cheques", "Frees cheques whose reservation at a till is over, and warns when somebody seems to be guessing codes."),
         ["refit-predictions"] = ("Refit predictions", "Fits the prediction models to the latest purchases."),
+        ["refresh-cohorts"] = ("Refresh cohorts", "Counts who came back, by month of the first purchase."),
         ["reconcile"] = ("Check the books", "Proves that balances, cheques and messages still add up."),
     };
 

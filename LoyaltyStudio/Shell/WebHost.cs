@@ -96,6 +96,8 @@ public static class WebHost
         Features.Segments.SegmentsFeature.Map(app);
         ChequesFeature.Map(app);
         MessagingFeature.Map(app);
+        Features.Predictions.PredictionsFeature.Map(app);
+        Features.Cohorts.CohortsFeature.Map(app);
         DashboardsFeature.Map(app);
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
     }

@@ -76,6 +76,7 @@ internal sealed class DemoRetailer(IServiceProvider services, DemoClock clock, D
         await rewards.CorrectAsync(bram, members, ct);
         await PrintAsync(bram, ct);
         await TryOutAsync(ct);
+        await DemoInsight.LearnAsync(services, clock, calendar, today, memberCount <= StoryLimit, ct);
         await using var db = Get<StudioData>().Read();
         var points = await db.Set<Features.Points.Model.PointBalance>().SumAsync(b => b.Total, ct);
         return new DemoMade(memberCount, history.Purchases, history.Returns, points, cheques, choices.Email, "bram@huisenhaard.example", "chantal@huisenhaard.example", "dirk@huisenhaard.example", password);

@@ -587,6 +587,10 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("salt");
 
+                    b.Property<long?>("SegmentId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("segment_id");
+
                     b.Property<DateOnly?>("StartOn")
                         .HasColumnType("date")
                         .HasColumnName("start_on");
@@ -726,6 +730,10 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     b.Property<int>("NotActive")
                         .HasColumnType("integer")
                         .HasColumnName("not_active");
+
+                    b.Property<int>("NotInSegment")
+                        .HasColumnType("integer")
+                        .HasColumnName("not_in_segment");
 
                     b.Property<DateOnly>("On")
                         .HasColumnType("date")
@@ -1406,6 +1414,119 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     b.ToTable("wrong_code");
                 });
 
+            modelBuilder.Entity("LoyaltyStudio.Features.Cohorts.Model.CohortCell", b =>
+                {
+                    b.Property<int>("Run")
+                        .HasColumnType("integer")
+                        .HasColumnName("run");
+
+                    b.Property<string>("Fact")
+                        .HasColumnType("text")
+                        .HasColumnName("fact");
+
+                    b.Property<DateOnly>("Month")
+                        .HasColumnType("date")
+                        .HasColumnName("month");
+
+                    b.Property<long>("StoreId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("store_id");
+
+                    b.Property<string>("Source")
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<string>("Channel")
+                        .HasColumnType("text")
+                        .HasColumnName("channel");
+
+                    b.Property<int>("Step")
+                        .HasColumnType("integer")
+                        .HasColumnName("step");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<int>("Base")
+                        .HasColumnType("integer")
+                        .HasColumnName("base");
+
+                    b.Property<long>("Cents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cents");
+
+                    b.Property<int>("Members")
+                        .HasColumnType("integer")
+                        .HasColumnName("members");
+
+                    b.HasKey("Run", "Fact", "Month", "StoreId", "Source", "Channel", "Step", "Number");
+
+                    b.ToTable("cohort_cell");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Cohorts.Model.CohortPath", b =>
+                {
+                    b.Property<int>("Run")
+                        .HasColumnType("integer")
+                        .HasColumnName("run");
+
+                    b.Property<DateOnly>("Month")
+                        .HasColumnType("date")
+                        .HasColumnName("month");
+
+                    b.Property<long>("StoreId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("store_id");
+
+                    b.Property<string>("Source")
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<string>("Channel")
+                        .HasColumnType("text")
+                        .HasColumnName("channel");
+
+                    b.Property<string>("From")
+                        .HasColumnType("text")
+                        .HasColumnName("from");
+
+                    b.Property<string>("To")
+                        .HasColumnType("text")
+                        .HasColumnName("to");
+
+                    b.Property<int>("Members")
+                        .HasColumnType("integer")
+                        .HasColumnName("members");
+
+                    b.HasKey("Run", "Month", "StoreId", "Source", "Channel", "From", "To");
+
+                    b.ToTable("cohort_path");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Cohorts.Model.CohortState", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<DateOnly>("AsOf")
+                        .HasColumnType("date")
+                        .HasColumnName("as_of");
+
+                    b.Property<DateTime>("MadeAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("made_at");
+
+                    b.Property<int>("Run")
+                        .HasColumnType("integer")
+                        .HasColumnName("run");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("cohort_state");
+                });
+
             modelBuilder.Entity("LoyaltyStudio.Features.Feedback.Model.Complaint", b =>
                 {
                     b.Property<long>("Id")
@@ -2027,6 +2148,10 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("last_name");
 
+                    b.Property<DateOnly?>("MovedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("moved_on");
+
                     b.Property<string>("PostalCode")
                         .IsRequired()
                         .HasColumnType("text")
@@ -2071,6 +2196,8 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     b.HasIndex("ReferredById");
 
                     b.HasIndex("HomeStoreId", "EnrolledOn");
+
+                    b.HasIndex("Status", "EmailConsent", "Language", "HomeStoreId", "EnrolledOn", "BirthDate", "Country", "AcquisitionSource");
 
                     b.ToTable("member");
                 });
@@ -2629,6 +2756,244 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     b.ToTable("rule_use");
                 });
 
+            modelBuilder.Entity("LoyaltyStudio.Features.Predictions.Model.MemberPrediction", b =>
+                {
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("member_id");
+
+                    b.Property<int>("Active90")
+                        .HasColumnType("integer")
+                        .HasColumnName("active90");
+
+                    b.Property<int>("Days")
+                        .HasColumnType("integer")
+                        .HasColumnName("days");
+
+                    b.Property<DateOnly?>("EarlyOn")
+                        .HasColumnType("date")
+                        .HasColumnName("early_on");
+
+                    b.Property<DateOnly>("FirstOn")
+                        .HasColumnType("date")
+                        .HasColumnName("first_on");
+
+                    b.Property<DateOnly>("LastOn")
+                        .HasColumnType("date")
+                        .HasColumnName("last_on");
+
+                    b.Property<DateOnly?>("NextOn")
+                        .HasColumnType("date")
+                        .HasColumnName("next_on");
+
+                    b.Property<int>("Purchases365")
+                        .HasColumnType("integer")
+                        .HasColumnName("purchases365");
+
+                    b.Property<int>("Purchases90")
+                        .HasColumnType("integer")
+                        .HasColumnName("purchases90");
+
+                    b.Property<int>("SpendCents")
+                        .HasColumnType("integer")
+                        .HasColumnName("spend_cents");
+
+                    b.Property<int>("ValueCents")
+                        .HasColumnType("integer")
+                        .HasColumnName("value_cents");
+
+                    b.HasKey("MemberId");
+
+                    b.ToTable("member_prediction");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Predictions.Model.ModelFit", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<double>("A")
+                        .HasColumnType("double precision")
+                        .HasColumnName("a");
+
+                    b.Property<string>("Accuracy")
+                        .HasColumnType("text")
+                        .HasColumnName("accuracy");
+
+                    b.Property<double>("Alpha")
+                        .HasColumnType("double precision")
+                        .HasColumnName("alpha");
+
+                    b.Property<DateOnly>("AsOf")
+                        .HasColumnType("date")
+                        .HasColumnName("as_of");
+
+                    b.Property<double>("B")
+                        .HasColumnType("double precision")
+                        .HasColumnName("b");
+
+                    b.Property<long>("Days")
+                        .HasColumnType("bigint")
+                        .HasColumnName("days");
+
+                    b.Property<string>("FallBack")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("fall_back");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("fingerprint");
+
+                    b.Property<int>("FitMs")
+                        .HasColumnType("integer")
+                        .HasColumnName("fit_ms");
+
+                    b.Property<DateTime>("FittedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("fitted_at");
+
+                    b.Property<double>("LogLikelihood")
+                        .HasColumnType("double precision")
+                        .HasColumnName("log_likelihood");
+
+                    b.Property<long>("MeanCents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("mean_cents");
+
+                    b.Property<int>("Members")
+                        .HasColumnType("integer")
+                        .HasColumnName("members");
+
+                    b.Property<bool>("NoDropOut")
+                        .HasColumnType("boolean")
+                        .HasColumnName("no_drop_out");
+
+                    b.Property<double>("P")
+                        .HasColumnType("double precision")
+                        .HasColumnName("p");
+
+                    b.Property<double>("Q")
+                        .HasColumnType("double precision")
+                        .HasColumnName("q");
+
+                    b.Property<double>("R")
+                        .HasColumnType("double precision")
+                        .HasColumnName("r");
+
+                    b.Property<int>("ReadMs")
+                        .HasColumnType("integer")
+                        .HasColumnName("read_ms");
+
+                    b.Property<int>("Repeaters")
+                        .HasColumnType("integer")
+                        .HasColumnName("repeaters");
+
+                    b.Property<string>("Replenishment")
+                        .HasColumnType("text")
+                        .HasColumnName("replenishment");
+
+                    b.Property<double>("SimpleAlpha")
+                        .HasColumnType("double precision")
+                        .HasColumnName("simple_alpha");
+
+                    b.Property<double>("SimpleR")
+                        .HasColumnType("double precision")
+                        .HasColumnName("simple_r");
+
+                    b.Property<double>("SpendLogLikelihood")
+                        .HasColumnType("double precision")
+                        .HasColumnName("spend_log_likelihood");
+
+                    b.Property<double>("V")
+                        .HasColumnType("double precision")
+                        .HasColumnName("v");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AsOf");
+
+                    b.ToTable("model_fit");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Predictions.Model.PredictionSetting", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<int>("DiscountPermille")
+                        .HasColumnType("integer")
+                        .HasColumnName("discount_permille");
+
+                    b.Property<int>("MarginPermille")
+                        .HasColumnType("integer")
+                        .HasColumnName("margin_permille");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<int>("WindowDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("window_days");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("prediction_setting");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Predictions.Model.Replenishment", b =>
+                {
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("member_id");
+
+                    b.Property<long>("ProductId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("product_id");
+
+                    b.Property<DateOnly>("DueOn")
+                        .HasColumnType("date")
+                        .HasColumnName("due_on");
+
+                    b.Property<int>("DueShare")
+                        .HasColumnType("integer")
+                        .HasColumnName("due_share");
+
+                    b.Property<DateOnly>("EarlyOn")
+                        .HasColumnType("date")
+                        .HasColumnName("early_on");
+
+                    b.Property<int>("Gaps")
+                        .HasColumnType("integer")
+                        .HasColumnName("gaps");
+
+                    b.Property<DateOnly>("LastOn")
+                        .HasColumnType("date")
+                        .HasColumnName("last_on");
+
+                    b.Property<DateOnly>("LateOn")
+                        .HasColumnType("date")
+                        .HasColumnName("late_on");
+
+                    b.Property<int>("TypicalDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("typical_days");
+
+                    b.HasKey("MemberId", "ProductId");
+
+                    b.HasIndex("DueOn");
+
+                    b.ToTable("replenishment");
+                });
+
             modelBuilder.Entity("LoyaltyStudio.Features.Programme.Model.ProgrammeVersion", b =>
                 {
                     b.Property<long>("Id")
@@ -2893,7 +3258,7 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     b.HasIndex("Source", "ExternalId")
                         .IsUnique();
 
-                    b.HasIndex("MemberId", "BusinessDate", "KeptCents");
+                    b.HasIndex("MemberId", "BusinessDate", "KeptCents", "Kind", "Channel", "StoreId");
 
                     b.ToTable("purchase");
                 });
@@ -2910,6 +3275,14 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     b.Property<long>("AmountCents")
                         .HasColumnType("bigint")
                         .HasColumnName("amount_cents");
+
+                    b.Property<DateOnly?>("BoughtOn")
+                        .HasColumnType("date")
+                        .HasColumnName("bought_on");
+
+                    b.Property<long?>("BuyerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("buyer_id");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -2940,6 +3313,9 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
 
                     b.HasIndex("PurchaseId", "LineNo")
                         .IsUnique();
+
+                    b.HasIndex("ProductId", "BoughtOn", "BuyerId", "PurchaseId")
+                        .HasFilter("buyer_id IS NOT NULL");
 
                     b.ToTable("purchase_line");
                 });
@@ -3128,6 +3504,151 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     b.HasIndex("MemberId", "At");
 
                     b.ToTable("reward_order");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Segments.Model.MemberRfm", b =>
+                {
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("member_id");
+
+                    b.Property<int>("Frequency")
+                        .HasColumnType("integer")
+                        .HasColumnName("frequency");
+
+                    b.Property<int>("Monetary")
+                        .HasColumnType("integer")
+                        .HasColumnName("monetary");
+
+                    b.Property<int>("Recency")
+                        .HasColumnType("integer")
+                        .HasColumnName("recency");
+
+                    b.HasKey("MemberId");
+
+                    b.HasIndex("Recency", "Frequency", "Monetary");
+
+                    b.ToTable("member_rfm");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Segments.Model.Segment", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<bool>("Archived")
+                        .HasColumnType("boolean")
+                        .HasColumnName("archived");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("author");
+
+                    b.Property<DateTime>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Definition")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("definition");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("description");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<DateOnly?>("RefreshedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("refreshed_on");
+
+                    b.Property<int>("Size")
+                        .HasColumnType("integer")
+                        .HasColumnName("size");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("type");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Code")
+                        .IsUnique();
+
+                    b.ToTable("segment");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Segments.Model.SegmentMember", b =>
+                {
+                    b.Property<long>("SegmentId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("segment_id");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("member_id");
+
+                    b.Property<DateOnly>("Since")
+                        .HasColumnType("date")
+                        .HasColumnName("since");
+
+                    b.HasKey("SegmentId", "MemberId");
+
+                    b.HasIndex("MemberId");
+
+                    b.ToTable("segment_member");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Segments.Model.SegmentSize", b =>
+                {
+                    b.Property<long>("SegmentId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("segment_id");
+
+                    b.Property<DateOnly>("AsOf")
+                        .HasColumnType("date")
+                        .HasColumnName("as_of");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("integer")
+                        .HasColumnName("count");
+
+                    b.Property<int>("Entered")
+                        .HasColumnType("integer")
+                        .HasColumnName("entered");
+
+                    b.Property<int>("Left")
+                        .HasColumnType("integer")
+                        .HasColumnName("left");
+
+                    b.HasKey("SegmentId", "AsOf");
+
+                    b.ToTable("segment_size");
                 });
 
             modelBuilder.Entity("LoyaltyStudio.Features.Tiers.Model.MemberTier", b =>
@@ -3650,6 +4171,24 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .WithMany()
                         .HasForeignKey("RewardId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Segments.Model.SegmentMember", b =>
+                {
+                    b.HasOne("LoyaltyStudio.Features.Segments.Model.Segment", null)
+                        .WithMany()
+                        .HasForeignKey("SegmentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Segments.Model.SegmentSize", b =>
+                {
+                    b.HasOne("LoyaltyStudio.Features.Segments.Model.Segment", null)
+                        .WithMany()
+                        .HasForeignKey("SegmentId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 #pragma warning restore 612, 618

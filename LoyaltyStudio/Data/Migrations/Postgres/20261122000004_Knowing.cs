@@ -12,11 +12,99 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropIndex(
+                name: "IX_purchase_member_id_business_date_kept_cents",
+                table: "purchase");
+
+            migrationBuilder.AddColumn<DateOnly>(
+                name: "bought_on",
+                table: "purchase_line",
+                type: "date",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "buyer_id",
+                table: "purchase_line",
+                type: "bigint",
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateOnly>(
+                name: "moved_on",
+                table: "member",
+                type: "date",
+                nullable: true);
+
             migrationBuilder.AddColumn<long>(
                 name: "referred_by_id",
                 table: "member",
                 type: "bigint",
                 nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "not_in_segment",
+                table: "campaign_run",
+                type: "integer",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<long>(
+                name: "segment_id",
+                table: "campaign",
+                type: "bigint",
+                nullable: true);
+
+            migrationBuilder.CreateTable(
+                name: "cohort_cell",
+                columns: table => new
+                {
+                    run = table.Column<int>(type: "integer", nullable: false),
+                    fact = table.Column<string>(type: "text", nullable: false),
+                    month = table.Column<DateOnly>(type: "date", nullable: false),
+                    store_id = table.Column<long>(type: "bigint", nullable: false),
+                    source = table.Column<string>(type: "text", nullable: false),
+                    channel = table.Column<string>(type: "text", nullable: false),
+                    step = table.Column<int>(type: "integer", nullable: false),
+                    number = table.Column<int>(type: "integer", nullable: false),
+                    members = table.Column<int>(type: "integer", nullable: false),
+                    @base = table.Column<int>(name: "base", type: "integer", nullable: false),
+                    cents = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_cohort_cell", x => new { x.run, x.fact, x.month, x.store_id, x.source, x.channel, x.step, x.number });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "cohort_path",
+                columns: table => new
+                {
+                    run = table.Column<int>(type: "integer", nullable: false),
+                    month = table.Column<DateOnly>(type: "date", nullable: false),
+                    store_id = table.Column<long>(type: "bigint", nullable: false),
+                    source = table.Column<string>(type: "text", nullable: false),
+                    channel = table.Column<string>(type: "text", nullable: false),
+                    from = table.Column<string>(type: "text", nullable: false),
+                    to = table.Column<string>(type: "text", nullable: false),
+                    members = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_cohort_path", x => new { x.run, x.month, x.store_id, x.source, x.channel, x.from, x.to });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "cohort_state",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    run = table.Column<int>(type: "integer", nullable: false),
+                    as_of = table.Column<DateOnly>(type: "date", nullable: false),
+                    made_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_cohort_state", x => x.id);
+                });
 
             migrationBuilder.CreateTable(
                 name: "complaint",
@@ -71,6 +159,27 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "member_prediction",
+                columns: table => new
+                {
+                    member_id = table.Column<long>(type: "bigint", nullable: false),
+                    first_on = table.Column<DateOnly>(type: "date", nullable: false),
+                    last_on = table.Column<DateOnly>(type: "date", nullable: false),
+                    days = table.Column<int>(type: "integer", nullable: false),
+                    active90 = table.Column<int>(type: "integer", nullable: false),
+                    purchases90 = table.Column<int>(type: "integer", nullable: false),
+                    purchases365 = table.Column<int>(type: "integer", nullable: false),
+                    spend_cents = table.Column<int>(type: "integer", nullable: false),
+                    value_cents = table.Column<int>(type: "integer", nullable: false),
+                    next_on = table.Column<DateOnly>(type: "date", nullable: true),
+                    early_on = table.Column<DateOnly>(type: "date", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_member_prediction", x => x.member_id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "member_promise",
                 columns: table => new
                 {
@@ -93,6 +202,20 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "member_rfm",
+                columns: table => new
+                {
+                    member_id = table.Column<long>(type: "bigint", nullable: false),
+                    recency = table.Column<int>(type: "integer", nullable: false),
+                    frequency = table.Column<int>(type: "integer", nullable: false),
+                    monetary = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_member_rfm", x => x.member_id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "member_state",
                 columns: table => new
                 {
@@ -109,6 +232,100 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_member_state", x => x.member_id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "model_fit",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    as_of = table.Column<DateOnly>(type: "date", nullable: false),
+                    fitted_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    members = table.Column<int>(type: "integer", nullable: false),
+                    repeaters = table.Column<int>(type: "integer", nullable: false),
+                    days = table.Column<long>(type: "bigint", nullable: false),
+                    fall_back = table.Column<string>(type: "text", nullable: false),
+                    r = table.Column<double>(type: "double precision", nullable: false),
+                    alpha = table.Column<double>(type: "double precision", nullable: false),
+                    a = table.Column<double>(type: "double precision", nullable: false),
+                    b = table.Column<double>(type: "double precision", nullable: false),
+                    log_likelihood = table.Column<double>(type: "double precision", nullable: false),
+                    no_drop_out = table.Column<bool>(type: "boolean", nullable: false),
+                    simple_r = table.Column<double>(type: "double precision", nullable: false),
+                    simple_alpha = table.Column<double>(type: "double precision", nullable: false),
+                    p = table.Column<double>(type: "double precision", nullable: false),
+                    q = table.Column<double>(type: "double precision", nullable: false),
+                    v = table.Column<double>(type: "double precision", nullable: false),
+                    spend_log_likelihood = table.Column<double>(type: "double precision", nullable: false),
+                    mean_cents = table.Column<long>(type: "bigint", nullable: false),
+                    accuracy = table.Column<string>(type: "text", nullable: true),
+                    replenishment = table.Column<string>(type: "text", nullable: true),
+                    read_ms = table.Column<int>(type: "integer", nullable: false),
+                    fit_ms = table.Column<int>(type: "integer", nullable: false),
+                    fingerprint = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_model_fit", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "prediction_setting",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    margin_permille = table.Column<int>(type: "integer", nullable: false),
+                    discount_permille = table.Column<int>(type: "integer", nullable: false),
+                    window_days = table.Column<int>(type: "integer", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_prediction_setting", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "replenishment",
+                columns: table => new
+                {
+                    member_id = table.Column<long>(type: "bigint", nullable: false),
+                    product_id = table.Column<long>(type: "bigint", nullable: false),
+                    gaps = table.Column<int>(type: "integer", nullable: false),
+                    last_on = table.Column<DateOnly>(type: "date", nullable: false),
+                    typical_days = table.Column<int>(type: "integer", nullable: false),
+                    due_on = table.Column<DateOnly>(type: "date", nullable: false),
+                    early_on = table.Column<DateOnly>(type: "date", nullable: false),
+                    late_on = table.Column<DateOnly>(type: "date", nullable: false),
+                    due_share = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_replenishment", x => new { x.member_id, x.product_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "segment",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    code = table.Column<string>(type: "text", nullable: false),
+                    name = table.Column<string>(type: "text", nullable: false),
+                    description = table.Column<string>(type: "text", nullable: false),
+                    type = table.Column<string>(type: "text", nullable: false),
+                    definition = table.Column<string>(type: "text", nullable: false),
+                    archived = table.Column<bool>(type: "boolean", nullable: false),
+                    refreshed_on = table.Column<DateOnly>(type: "date", nullable: true),
+                    size = table.Column<int>(type: "integer", nullable: false),
+                    author = table.Column<string>(type: "text", nullable: false),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    changed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_segment", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -204,10 +421,66 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     table.PrimaryKey("PK_survey_answer", x => x.id);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "segment_member",
+                columns: table => new
+                {
+                    segment_id = table.Column<long>(type: "bigint", nullable: false),
+                    member_id = table.Column<long>(type: "bigint", nullable: false),
+                    since = table.Column<DateOnly>(type: "date", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_segment_member", x => new { x.segment_id, x.member_id });
+                    table.ForeignKey(
+                        name: "FK_segment_member_segment_segment_id",
+                        column: x => x.segment_id,
+                        principalTable: "segment",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "segment_size",
+                columns: table => new
+                {
+                    segment_id = table.Column<long>(type: "bigint", nullable: false),
+                    as_of = table.Column<DateOnly>(type: "date", nullable: false),
+                    count = table.Column<int>(type: "integer", nullable: false),
+                    entered = table.Column<int>(type: "integer", nullable: false),
+                    left = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_segment_size", x => new { x.segment_id, x.as_of });
+                    table.ForeignKey(
+                        name: "FK_segment_size_segment_segment_id",
+                        column: x => x.segment_id,
+                        principalTable: "segment",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_purchase_line_product_id_bought_on_buyer_id_purchase_id",
+                table: "purchase_line",
+                columns: new[] { "product_id", "bought_on", "buyer_id", "purchase_id" },
+                filter: "buyer_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_purchase_member_id_business_date_kept_cents_kind_channel_st~",
+                table: "purchase",
+                columns: new[] { "member_id", "business_date", "kept_cents", "kind", "channel", "store_id" });
+
             migrationBuilder.CreateIndex(
                 name: "IX_member_referred_by_id",
                 table: "member",
                 column: "referred_by_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_member_status_email_consent_language_home_store_id_enrolled~",
+                table: "member",
+                columns: new[] { "status", "email_consent", "language", "home_store_id", "enrolled_on", "birth_date", "country", "acquisition_source" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_complaint_member_id_state",
@@ -236,6 +509,11 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                 columns: new[] { "member_id", "broken_on" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_member_rfm_recency_frequency_monetary",
+                table: "member_rfm",
+                columns: new[] { "recency", "frequency", "monetary" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_member_state_look_again_on",
                 table: "member_state",
                 column: "look_again_on");
@@ -244,6 +522,27 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                 name: "IX_member_state_state_since",
                 table: "member_state",
                 columns: new[] { "state", "since" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_model_fit_as_of",
+                table: "model_fit",
+                column: "as_of");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_replenishment_due_on",
+                table: "replenishment",
+                column: "due_on");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_segment_code",
+                table: "segment",
+                column: "code",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_segment_member_member_id",
+                table: "segment_member",
+                column: "member_id");
 
             migrationBuilder.CreateIndex(
                 name: "IX_state_change_member_id_on",
@@ -270,14 +569,30 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                 table: "survey_answer",
                 columns: new[] { "member_id", "answered_on" });
 
+            // What buyers bought stands with every line, so that segments need not look purchases up.
+            migrationBuilder.Sql("""
+                UPDATE purchase_line SET buyer_id = p.member_id, bought_on = p.business_date FROM purchase p
+                WHERE p.id = purchase_line.purchase_id AND p.kind = 'Purchase' AND p.member_id IS NOT NULL;
+                """);
+
             // Rows that are written once and never changed.
             migrationBuilder.Sql("CREATE TRIGGER survey_answer_append_only BEFORE UPDATE OR DELETE ON survey_answer FOR EACH ROW EXECUTE FUNCTION refuse_change()");
             migrationBuilder.Sql("CREATE TRIGGER state_change_append_only BEFORE UPDATE OR DELETE ON state_change FOR EACH ROW EXECUTE FUNCTION refuse_change()");
+            migrationBuilder.Sql("CREATE TRIGGER model_fit_append_only BEFORE UPDATE OR DELETE ON model_fit FOR EACH ROW EXECUTE FUNCTION refuse_change()");
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "cohort_cell");
+
+            migrationBuilder.DropTable(
+                name: "cohort_path");
+
+            migrationBuilder.DropTable(
+                name: "cohort_state");
+
             migrationBuilder.DropTable(
                 name: "complaint");
 
@@ -285,10 +600,31 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                 name: "lifecycle_settings");
 
             migrationBuilder.DropTable(
+                name: "member_prediction");
+
+            migrationBuilder.DropTable(
                 name: "member_promise");
 
             migrationBuilder.DropTable(
+                name: "member_rfm");
+
+            migrationBuilder.DropTable(
                 name: "member_state");
+
+            migrationBuilder.DropTable(
+                name: "model_fit");
+
+            migrationBuilder.DropTable(
+                name: "prediction_setting");
+
+            migrationBuilder.DropTable(
+                name: "replenishment");
+
+            migrationBuilder.DropTable(
+                name: "segment_member");
+
+            migrationBuilder.DropTable(
+                name: "segment_size");
 
             migrationBuilder.DropTable(
                 name: "state_change");
@@ -305,13 +641,53 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
             migrationBuilder.DropTable(
                 name: "survey_answer");
 
+            migrationBuilder.DropTable(
+                name: "segment");
+
+            migrationBuilder.DropIndex(
+                name: "IX_purchase_line_product_id_bought_on_buyer_id_purchase_id",
+                table: "purchase_line");
+
+            migrationBuilder.DropIndex(
+                name: "IX_purchase_member_id_business_date_kept_cents_kind_channel_st~",
+                table: "purchase");
+
             migrationBuilder.DropIndex(
                 name: "IX_member_referred_by_id",
+                table: "member");
+
+            migrationBuilder.DropIndex(
+                name: "IX_member_status_email_consent_language_home_store_id_enrolled~",
+                table: "member");
+
+            migrationBuilder.DropColumn(
+                name: "bought_on",
+                table: "purchase_line");
+
+            migrationBuilder.DropColumn(
+                name: "buyer_id",
+                table: "purchase_line");
+
+            migrationBuilder.DropColumn(
+                name: "moved_on",
                 table: "member");
 
             migrationBuilder.DropColumn(
                 name: "referred_by_id",
                 table: "member");
+
+            migrationBuilder.DropColumn(
+                name: "not_in_segment",
+                table: "campaign_run");
+
+            migrationBuilder.DropColumn(
+                name: "segment_id",
+                table: "campaign");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_purchase_member_id_business_date_kept_cents",
+                table: "purchase",
+                columns: new[] { "member_id", "business_date", "kept_cents" });
         }
     }
 }

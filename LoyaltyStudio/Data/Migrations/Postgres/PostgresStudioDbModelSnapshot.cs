@@ -1411,6 +1411,119 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     b.ToTable("wrong_code");
                 });
 
+            modelBuilder.Entity("LoyaltyStudio.Features.Cohorts.Model.CohortCell", b =>
+                {
+                    b.Property<int>("Run")
+                        .HasColumnType("integer")
+                        .HasColumnName("run");
+
+                    b.Property<string>("Fact")
+                        .HasColumnType("text")
+                        .HasColumnName("fact");
+
+                    b.Property<DateOnly>("Month")
+                        .HasColumnType("date")
+                        .HasColumnName("month");
+
+                    b.Property<long>("StoreId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("store_id");
+
+                    b.Property<string>("Source")
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<string>("Channel")
+                        .HasColumnType("text")
+                        .HasColumnName("channel");
+
+                    b.Property<int>("Step")
+                        .HasColumnType("integer")
+                        .HasColumnName("step");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<int>("Base")
+                        .HasColumnType("integer")
+                        .HasColumnName("base");
+
+                    b.Property<long>("Cents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cents");
+
+                    b.Property<int>("Members")
+                        .HasColumnType("integer")
+                        .HasColumnName("members");
+
+                    b.HasKey("Run", "Fact", "Month", "StoreId", "Source", "Channel", "Step", "Number");
+
+                    b.ToTable("cohort_cell");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Cohorts.Model.CohortPath", b =>
+                {
+                    b.Property<int>("Run")
+                        .HasColumnType("integer")
+                        .HasColumnName("run");
+
+                    b.Property<DateOnly>("Month")
+                        .HasColumnType("date")
+                        .HasColumnName("month");
+
+                    b.Property<long>("StoreId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("store_id");
+
+                    b.Property<string>("Source")
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<string>("Channel")
+                        .HasColumnType("text")
+                        .HasColumnName("channel");
+
+                    b.Property<string>("From")
+                        .HasColumnType("text")
+                        .HasColumnName("from");
+
+                    b.Property<string>("To")
+                        .HasColumnType("text")
+                        .HasColumnName("to");
+
+                    b.Property<int>("Members")
+                        .HasColumnType("integer")
+                        .HasColumnName("members");
+
+                    b.HasKey("Run", "Month", "StoreId", "Source", "Channel", "From", "To");
+
+                    b.ToTable("cohort_path");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Cohorts.Model.CohortState", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<DateOnly>("AsOf")
+                        .HasColumnType("date")
+                        .HasColumnName("as_of");
+
+                    b.Property<DateTime>("MadeAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("made_at");
+
+                    b.Property<int>("Run")
+                        .HasColumnType("integer")
+                        .HasColumnName("run");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("cohort_state");
+                });
+
             modelBuilder.Entity("LoyaltyStudio.Features.Feedback.Model.Complaint", b =>
                 {
                     b.Property<long>("Id")
@@ -2638,6 +2751,244 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     b.HasKey("MemberId", "RuleId", "On");
 
                     b.ToTable("rule_use");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Predictions.Model.MemberPrediction", b =>
+                {
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("member_id");
+
+                    b.Property<int>("Active90")
+                        .HasColumnType("integer")
+                        .HasColumnName("active90");
+
+                    b.Property<int>("Days")
+                        .HasColumnType("integer")
+                        .HasColumnName("days");
+
+                    b.Property<DateOnly?>("EarlyOn")
+                        .HasColumnType("date")
+                        .HasColumnName("early_on");
+
+                    b.Property<DateOnly>("FirstOn")
+                        .HasColumnType("date")
+                        .HasColumnName("first_on");
+
+                    b.Property<DateOnly>("LastOn")
+                        .HasColumnType("date")
+                        .HasColumnName("last_on");
+
+                    b.Property<DateOnly?>("NextOn")
+                        .HasColumnType("date")
+                        .HasColumnName("next_on");
+
+                    b.Property<int>("Purchases365")
+                        .HasColumnType("integer")
+                        .HasColumnName("purchases365");
+
+                    b.Property<int>("Purchases90")
+                        .HasColumnType("integer")
+                        .HasColumnName("purchases90");
+
+                    b.Property<int>("SpendCents")
+                        .HasColumnType("integer")
+                        .HasColumnName("spend_cents");
+
+                    b.Property<int>("ValueCents")
+                        .HasColumnType("integer")
+                        .HasColumnName("value_cents");
+
+                    b.HasKey("MemberId");
+
+                    b.ToTable("member_prediction");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Predictions.Model.ModelFit", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<double>("A")
+                        .HasColumnType("double precision")
+                        .HasColumnName("a");
+
+                    b.Property<string>("Accuracy")
+                        .HasColumnType("text")
+                        .HasColumnName("accuracy");
+
+                    b.Property<double>("Alpha")
+                        .HasColumnType("double precision")
+                        .HasColumnName("alpha");
+
+                    b.Property<DateOnly>("AsOf")
+                        .HasColumnType("date")
+                        .HasColumnName("as_of");
+
+                    b.Property<double>("B")
+                        .HasColumnType("double precision")
+                        .HasColumnName("b");
+
+                    b.Property<long>("Days")
+                        .HasColumnType("bigint")
+                        .HasColumnName("days");
+
+                    b.Property<string>("FallBack")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("fall_back");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("fingerprint");
+
+                    b.Property<int>("FitMs")
+                        .HasColumnType("integer")
+                        .HasColumnName("fit_ms");
+
+                    b.Property<DateTime>("FittedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("fitted_at");
+
+                    b.Property<double>("LogLikelihood")
+                        .HasColumnType("double precision")
+                        .HasColumnName("log_likelihood");
+
+                    b.Property<long>("MeanCents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("mean_cents");
+
+                    b.Property<int>("Members")
+                        .HasColumnType("integer")
+                        .HasColumnName("members");
+
+                    b.Property<bool>("NoDropOut")
+                        .HasColumnType("boolean")
+                        .HasColumnName("no_drop_out");
+
+                    b.Property<double>("P")
+                        .HasColumnType("double precision")
+                        .HasColumnName("p");
+
+                    b.Property<double>("Q")
+                        .HasColumnType("double precision")
+                        .HasColumnName("q");
+
+                    b.Property<double>("R")
+                        .HasColumnType("double precision")
+                        .HasColumnName("r");
+
+                    b.Property<int>("ReadMs")
+                        .HasColumnType("integer")
+                        .HasColumnName("read_ms");
+
+                    b.Property<int>("Repeaters")
+                        .HasColumnType("integer")
+                        .HasColumnName("repeaters");
+
+                    b.Property<string>("Replenishment")
+                        .HasColumnType("text")
+                        .HasColumnName("replenishment");
+
+                    b.Property<double>("SimpleAlpha")
+                        .HasColumnType("double precision")
+                        .HasColumnName("simple_alpha");
+
+                    b.Property<double>("SimpleR")
+                        .HasColumnType("double precision")
+                        .HasColumnName("simple_r");
+
+                    b.Property<double>("SpendLogLikelihood")
+                        .HasColumnType("double precision")
+                        .HasColumnName("spend_log_likelihood");
+
+                    b.Property<double>("V")
+                        .HasColumnType("double precision")
+                        .HasColumnName("v");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AsOf");
+
+                    b.ToTable("model_fit");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Predictions.Model.PredictionSetting", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<int>("DiscountPermille")
+                        .HasColumnType("integer")
+                        .HasColumnName("discount_permille");
+
+                    b.Property<int>("MarginPermille")
+                        .HasColumnType("integer")
+                        .HasColumnName("margin_permille");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<int>("WindowDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("window_days");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("prediction_setting");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Predictions.Model.Replenishment", b =>
+                {
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("member_id");
+
+                    b.Property<long>("ProductId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("product_id");
+
+                    b.Property<DateOnly>("DueOn")
+                        .HasColumnType("date")
+                        .HasColumnName("due_on");
+
+                    b.Property<int>("DueShare")
+                        .HasColumnType("integer")
+                        .HasColumnName("due_share");
+
+                    b.Property<DateOnly>("EarlyOn")
+                        .HasColumnType("date")
+                        .HasColumnName("early_on");
+
+                    b.Property<int>("Gaps")
+                        .HasColumnType("integer")
+                        .HasColumnName("gaps");
+
+                    b.Property<DateOnly>("LastOn")
+                        .HasColumnType("date")
+                        .HasColumnName("last_on");
+
+                    b.Property<DateOnly>("LateOn")
+                        .HasColumnType("date")
+                        .HasColumnName("late_on");
+
+                    b.Property<int>("TypicalDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("typical_days");
+
+                    b.HasKey("MemberId", "ProductId");
+
+                    b.HasIndex("DueOn");
+
+                    b.ToTable("replenishment");
                 });
 
             modelBuilder.Entity("LoyaltyStudio.Features.Programme.Model.ProgrammeVersion", b =>

@@ -11,11 +11,99 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropIndex(
+                name: "IX_purchase_member_id_business_date_kept_cents",
+                table: "purchase");
+
+            migrationBuilder.AddColumn<DateOnly>(
+                name: "bought_on",
+                table: "purchase_line",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "buyer_id",
+                table: "purchase_line",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateOnly>(
+                name: "moved_on",
+                table: "member",
+                type: "TEXT",
+                nullable: true);
+
             migrationBuilder.AddColumn<long>(
                 name: "referred_by_id",
                 table: "member",
                 type: "INTEGER",
                 nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "not_in_segment",
+                table: "campaign_run",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<long>(
+                name: "segment_id",
+                table: "campaign",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.CreateTable(
+                name: "cohort_cell",
+                columns: table => new
+                {
+                    run = table.Column<int>(type: "INTEGER", nullable: false),
+                    fact = table.Column<string>(type: "TEXT", nullable: false),
+                    month = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    store_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    source = table.Column<string>(type: "TEXT", nullable: false),
+                    channel = table.Column<string>(type: "TEXT", nullable: false),
+                    step = table.Column<int>(type: "INTEGER", nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    members = table.Column<int>(type: "INTEGER", nullable: false),
+                    @base = table.Column<int>(name: "base", type: "INTEGER", nullable: false),
+                    cents = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_cohort_cell", x => new { x.run, x.fact, x.month, x.store_id, x.source, x.channel, x.step, x.number });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "cohort_path",
+                columns: table => new
+                {
+                    run = table.Column<int>(type: "INTEGER", nullable: false),
+                    month = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    store_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    source = table.Column<string>(type: "TEXT", nullable: false),
+                    channel = table.Column<string>(type: "TEXT", nullable: false),
+                    from = table.Column<string>(type: "TEXT", nullable: false),
+                    to = table.Column<string>(type: "TEXT", nullable: false),
+                    members = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_cohort_path", x => new { x.run, x.month, x.store_id, x.source, x.channel, x.from, x.to });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "cohort_state",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false),
+                    run = table.Column<int>(type: "INTEGER", nullable: false),
+                    as_of = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    made_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_cohort_state", x => x.id);
+                });
 
             migrationBuilder.CreateTable(
                 name: "complaint",
@@ -70,6 +158,27 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "member_prediction",
+                columns: table => new
+                {
+                    member_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    first_on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    last_on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    days = table.Column<int>(type: "INTEGER", nullable: false),
+                    active90 = table.Column<int>(type: "INTEGER", nullable: false),
+                    purchases90 = table.Column<int>(type: "INTEGER", nullable: false),
+                    purchases365 = table.Column<int>(type: "INTEGER", nullable: false),
+                    spend_cents = table.Column<int>(type: "INTEGER", nullable: false),
+                    value_cents = table.Column<int>(type: "INTEGER", nullable: false),
+                    next_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    early_on = table.Column<DateOnly>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_member_prediction", x => x.member_id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "member_promise",
                 columns: table => new
                 {
@@ -92,6 +201,20 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "member_rfm",
+                columns: table => new
+                {
+                    member_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    recency = table.Column<int>(type: "INTEGER", nullable: false),
+                    frequency = table.Column<int>(type: "INTEGER", nullable: false),
+                    monetary = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_member_rfm", x => x.member_id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "member_state",
                 columns: table => new
                 {
@@ -108,6 +231,100 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_member_state", x => x.member_id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "model_fit",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    as_of = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    fitted_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    members = table.Column<int>(type: "INTEGER", nullable: false),
+                    repeaters = table.Column<int>(type: "INTEGER", nullable: false),
+                    days = table.Column<long>(type: "INTEGER", nullable: false),
+                    fall_back = table.Column<string>(type: "TEXT", nullable: false),
+                    r = table.Column<double>(type: "REAL", nullable: false),
+                    alpha = table.Column<double>(type: "REAL", nullable: false),
+                    a = table.Column<double>(type: "REAL", nullable: false),
+                    b = table.Column<double>(type: "REAL", nullable: false),
+                    log_likelihood = table.Column<double>(type: "REAL", nullable: false),
+                    no_drop_out = table.Column<bool>(type: "INTEGER", nullable: false),
+                    simple_r = table.Column<double>(type: "REAL", nullable: false),
+                    simple_alpha = table.Column<double>(type: "REAL", nullable: false),
+                    p = table.Column<double>(type: "REAL", nullable: false),
+                    q = table.Column<double>(type: "REAL", nullable: false),
+                    v = table.Column<double>(type: "REAL", nullable: false),
+                    spend_log_likelihood = table.Column<double>(type: "REAL", nullable: false),
+                    mean_cents = table.Column<long>(type: "INTEGER", nullable: false),
+                    accuracy = table.Column<string>(type: "TEXT", nullable: true),
+                    replenishment = table.Column<string>(type: "TEXT", nullable: true),
+                    read_ms = table.Column<int>(type: "INTEGER", nullable: false),
+                    fit_ms = table.Column<int>(type: "INTEGER", nullable: false),
+                    fingerprint = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_model_fit", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "prediction_setting",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false),
+                    margin_permille = table.Column<int>(type: "INTEGER", nullable: false),
+                    discount_permille = table.Column<int>(type: "INTEGER", nullable: false),
+                    window_days = table.Column<int>(type: "INTEGER", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_prediction_setting", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "replenishment",
+                columns: table => new
+                {
+                    member_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    product_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    gaps = table.Column<int>(type: "INTEGER", nullable: false),
+                    last_on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    typical_days = table.Column<int>(type: "INTEGER", nullable: false),
+                    due_on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    early_on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    late_on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    due_share = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_replenishment", x => new { x.member_id, x.product_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "segment",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    code = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    description = table.Column<string>(type: "TEXT", nullable: false),
+                    type = table.Column<string>(type: "TEXT", nullable: false),
+                    definition = table.Column<string>(type: "TEXT", nullable: false),
+                    archived = table.Column<bool>(type: "INTEGER", nullable: false),
+                    refreshed_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    size = table.Column<int>(type: "INTEGER", nullable: false),
+                    author = table.Column<string>(type: "TEXT", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    changed_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_segment", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -203,10 +420,66 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                     table.PrimaryKey("PK_survey_answer", x => x.id);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "segment_member",
+                columns: table => new
+                {
+                    segment_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    member_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    since = table.Column<DateOnly>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_segment_member", x => new { x.segment_id, x.member_id });
+                    table.ForeignKey(
+                        name: "FK_segment_member_segment_segment_id",
+                        column: x => x.segment_id,
+                        principalTable: "segment",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "segment_size",
+                columns: table => new
+                {
+                    segment_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    as_of = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    count = table.Column<int>(type: "INTEGER", nullable: false),
+                    entered = table.Column<int>(type: "INTEGER", nullable: false),
+                    left = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_segment_size", x => new { x.segment_id, x.as_of });
+                    table.ForeignKey(
+                        name: "FK_segment_size_segment_segment_id",
+                        column: x => x.segment_id,
+                        principalTable: "segment",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_purchase_line_product_id_bought_on_buyer_id_purchase_id",
+                table: "purchase_line",
+                columns: new[] { "product_id", "bought_on", "buyer_id", "purchase_id" },
+                filter: "buyer_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_purchase_member_id_business_date_kept_cents_kind_channel_store_id",
+                table: "purchase",
+                columns: new[] { "member_id", "business_date", "kept_cents", "kind", "channel", "store_id" });
+
             migrationBuilder.CreateIndex(
                 name: "IX_member_referred_by_id",
                 table: "member",
                 column: "referred_by_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_member_status_email_consent_language_home_store_id_enrolled_on_birth_date_country_acquisition_source",
+                table: "member",
+                columns: new[] { "status", "email_consent", "language", "home_store_id", "enrolled_on", "birth_date", "country", "acquisition_source" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_complaint_member_id_state",
@@ -235,6 +508,11 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                 columns: new[] { "member_id", "broken_on" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_member_rfm_recency_frequency_monetary",
+                table: "member_rfm",
+                columns: new[] { "recency", "frequency", "monetary" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_member_state_look_again_on",
                 table: "member_state",
                 column: "look_again_on");
@@ -243,6 +521,27 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                 name: "IX_member_state_state_since",
                 table: "member_state",
                 columns: new[] { "state", "since" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_model_fit_as_of",
+                table: "model_fit",
+                column: "as_of");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_replenishment_due_on",
+                table: "replenishment",
+                column: "due_on");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_segment_code",
+                table: "segment",
+                column: "code",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_segment_member_member_id",
+                table: "segment_member",
+                column: "member_id");
 
             migrationBuilder.CreateIndex(
                 name: "IX_state_change_member_id_on",
@@ -269,16 +568,33 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                 table: "survey_answer",
                 columns: new[] { "member_id", "answered_on" });
 
+            // What buyers bought stands with every line, so that segments need not look purchases up.
+            migrationBuilder.Sql("""
+                UPDATE purchase_line SET buyer_id = p.member_id, bought_on = p.business_date FROM purchase p
+                WHERE p.id = purchase_line.purchase_id AND p.kind = 'Purchase' AND p.member_id IS NOT NULL;
+                """);
+
             // Rows that are written once and never changed.
             migrationBuilder.Sql("CREATE TRIGGER survey_answer_no_update BEFORE UPDATE ON survey_answer BEGIN SELECT RAISE(ABORT, 'survey_answer is append-only'); END");
             migrationBuilder.Sql("CREATE TRIGGER survey_answer_no_delete BEFORE DELETE ON survey_answer BEGIN SELECT RAISE(ABORT, 'survey_answer is append-only'); END");
             migrationBuilder.Sql("CREATE TRIGGER state_change_no_update BEFORE UPDATE ON state_change BEGIN SELECT RAISE(ABORT, 'state_change is append-only'); END");
             migrationBuilder.Sql("CREATE TRIGGER state_change_no_delete BEFORE DELETE ON state_change BEGIN SELECT RAISE(ABORT, 'state_change is append-only'); END");
+            migrationBuilder.Sql("CREATE TRIGGER model_fit_no_update BEFORE UPDATE ON model_fit BEGIN SELECT RAISE(ABORT, 'model_fit is append-only'); END");
+            migrationBuilder.Sql("CREATE TRIGGER model_fit_no_delete BEFORE DELETE ON model_fit BEGIN SELECT RAISE(ABORT, 'model_fit is append-only'); END");
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "cohort_cell");
+
+            migrationBuilder.DropTable(
+                name: "cohort_path");
+
+            migrationBuilder.DropTable(
+                name: "cohort_state");
+
             migrationBuilder.DropTable(
                 name: "complaint");
 
@@ -286,10 +602,31 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                 name: "lifecycle_settings");
 
             migrationBuilder.DropTable(
+                name: "member_prediction");
+
+            migrationBuilder.DropTable(
                 name: "member_promise");
 
             migrationBuilder.DropTable(
+                name: "member_rfm");
+
+            migrationBuilder.DropTable(
                 name: "member_state");
+
+            migrationBuilder.DropTable(
+                name: "model_fit");
+
+            migrationBuilder.DropTable(
+                name: "prediction_setting");
+
+            migrationBuilder.DropTable(
+                name: "replenishment");
+
+            migrationBuilder.DropTable(
+                name: "segment_member");
+
+            migrationBuilder.DropTable(
+                name: "segment_size");
 
             migrationBuilder.DropTable(
                 name: "state_change");
@@ -306,13 +643,53 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
             migrationBuilder.DropTable(
                 name: "survey_answer");
 
+            migrationBuilder.DropTable(
+                name: "segment");
+
+            migrationBuilder.DropIndex(
+                name: "IX_purchase_line_product_id_bought_on_buyer_id_purchase_id",
+                table: "purchase_line");
+
+            migrationBuilder.DropIndex(
+                name: "IX_purchase_member_id_business_date_kept_cents_kind_channel_store_id",
+                table: "purchase");
+
             migrationBuilder.DropIndex(
                 name: "IX_member_referred_by_id",
+                table: "member");
+
+            migrationBuilder.DropIndex(
+                name: "IX_member_status_email_consent_language_home_store_id_enrolled_on_birth_date_country_acquisition_source",
+                table: "member");
+
+            migrationBuilder.DropColumn(
+                name: "bought_on",
+                table: "purchase_line");
+
+            migrationBuilder.DropColumn(
+                name: "buyer_id",
+                table: "purchase_line");
+
+            migrationBuilder.DropColumn(
+                name: "moved_on",
                 table: "member");
 
             migrationBuilder.DropColumn(
                 name: "referred_by_id",
                 table: "member");
+
+            migrationBuilder.DropColumn(
+                name: "not_in_segment",
+                table: "campaign_run");
+
+            migrationBuilder.DropColumn(
+                name: "segment_id",
+                table: "campaign");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_purchase_member_id_business_date_kept_cents",
+                table: "purchase",
+                columns: new[] { "member_id", "business_date", "kept_cents" });
         }
     }
 }

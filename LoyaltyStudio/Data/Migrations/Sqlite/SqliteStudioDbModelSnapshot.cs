@@ -1378,6 +1378,119 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                     b.ToTable("wrong_code");
                 });
 
+            modelBuilder.Entity("LoyaltyStudio.Features.Cohorts.Model.CohortCell", b =>
+                {
+                    b.Property<int>("Run")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("run");
+
+                    b.Property<string>("Fact")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fact");
+
+                    b.Property<DateOnly>("Month")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("month");
+
+                    b.Property<long>("StoreId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("store_id");
+
+                    b.Property<string>("Source")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.Property<string>("Channel")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("channel");
+
+                    b.Property<int>("Step")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("step");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<int>("Base")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("base");
+
+                    b.Property<long>("Cents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cents");
+
+                    b.Property<int>("Members")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("members");
+
+                    b.HasKey("Run", "Fact", "Month", "StoreId", "Source", "Channel", "Step", "Number");
+
+                    b.ToTable("cohort_cell");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Cohorts.Model.CohortPath", b =>
+                {
+                    b.Property<int>("Run")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("run");
+
+                    b.Property<DateOnly>("Month")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("month");
+
+                    b.Property<long>("StoreId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("store_id");
+
+                    b.Property<string>("Source")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.Property<string>("Channel")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("channel");
+
+                    b.Property<string>("From")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from");
+
+                    b.Property<string>("To")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to");
+
+                    b.Property<int>("Members")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("members");
+
+                    b.HasKey("Run", "Month", "StoreId", "Source", "Channel", "From", "To");
+
+                    b.ToTable("cohort_path");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Cohorts.Model.CohortState", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<DateOnly>("AsOf")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("as_of");
+
+                    b.Property<DateTime>("MadeAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("made_at");
+
+                    b.Property<int>("Run")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("run");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("cohort_state");
+                });
+
             modelBuilder.Entity("LoyaltyStudio.Features.Feedback.Model.Complaint", b =>
                 {
                     b.Property<long>("Id")
@@ -2577,6 +2690,242 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                     b.HasKey("MemberId", "RuleId", "On");
 
                     b.ToTable("rule_use");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Predictions.Model.MemberPrediction", b =>
+                {
+                    b.Property<long>("MemberId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("member_id");
+
+                    b.Property<int>("Active90")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("active90");
+
+                    b.Property<int>("Days")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("days");
+
+                    b.Property<DateOnly?>("EarlyOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("early_on");
+
+                    b.Property<DateOnly>("FirstOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("first_on");
+
+                    b.Property<DateOnly>("LastOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_on");
+
+                    b.Property<DateOnly?>("NextOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("next_on");
+
+                    b.Property<int>("Purchases365")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("purchases365");
+
+                    b.Property<int>("Purchases90")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("purchases90");
+
+                    b.Property<int>("SpendCents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("spend_cents");
+
+                    b.Property<int>("ValueCents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("value_cents");
+
+                    b.HasKey("MemberId");
+
+                    b.ToTable("member_prediction");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Predictions.Model.ModelFit", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<double>("A")
+                        .HasColumnType("REAL")
+                        .HasColumnName("a");
+
+                    b.Property<string>("Accuracy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("accuracy");
+
+                    b.Property<double>("Alpha")
+                        .HasColumnType("REAL")
+                        .HasColumnName("alpha");
+
+                    b.Property<DateOnly>("AsOf")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("as_of");
+
+                    b.Property<double>("B")
+                        .HasColumnType("REAL")
+                        .HasColumnName("b");
+
+                    b.Property<long>("Days")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("days");
+
+                    b.Property<string>("FallBack")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fall_back");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fingerprint");
+
+                    b.Property<int>("FitMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("fit_ms");
+
+                    b.Property<DateTime>("FittedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fitted_at");
+
+                    b.Property<double>("LogLikelihood")
+                        .HasColumnType("REAL")
+                        .HasColumnName("log_likelihood");
+
+                    b.Property<long>("MeanCents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("mean_cents");
+
+                    b.Property<int>("Members")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("members");
+
+                    b.Property<bool>("NoDropOut")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("no_drop_out");
+
+                    b.Property<double>("P")
+                        .HasColumnType("REAL")
+                        .HasColumnName("p");
+
+                    b.Property<double>("Q")
+                        .HasColumnType("REAL")
+                        .HasColumnName("q");
+
+                    b.Property<double>("R")
+                        .HasColumnType("REAL")
+                        .HasColumnName("r");
+
+                    b.Property<int>("ReadMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("read_ms");
+
+                    b.Property<int>("Repeaters")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("repeaters");
+
+                    b.Property<string>("Replenishment")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("replenishment");
+
+                    b.Property<double>("SimpleAlpha")
+                        .HasColumnType("REAL")
+                        .HasColumnName("simple_alpha");
+
+                    b.Property<double>("SimpleR")
+                        .HasColumnType("REAL")
+                        .HasColumnName("simple_r");
+
+                    b.Property<double>("SpendLogLikelihood")
+                        .HasColumnType("REAL")
+                        .HasColumnName("spend_log_likelihood");
+
+                    b.Property<double>("V")
+                        .HasColumnType("REAL")
+                        .HasColumnName("v");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AsOf");
+
+                    b.ToTable("model_fit");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Predictions.Model.PredictionSetting", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int>("DiscountPermille")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("discount_permille");
+
+                    b.Property<int>("MarginPermille")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("margin_permille");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<int>("WindowDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("window_days");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("prediction_setting");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Predictions.Model.Replenishment", b =>
+                {
+                    b.Property<long>("MemberId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("member_id");
+
+                    b.Property<long>("ProductId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("product_id");
+
+                    b.Property<DateOnly>("DueOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("due_on");
+
+                    b.Property<int>("DueShare")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_share");
+
+                    b.Property<DateOnly>("EarlyOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("early_on");
+
+                    b.Property<int>("Gaps")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("gaps");
+
+                    b.Property<DateOnly>("LastOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_on");
+
+                    b.Property<DateOnly>("LateOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("late_on");
+
+                    b.Property<int>("TypicalDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("typical_days");
+
+                    b.HasKey("MemberId", "ProductId");
+
+                    b.HasIndex("DueOn");
+
+                    b.ToTable("replenishment");
                 });
 
             modelBuilder.Entity("LoyaltyStudio.Features.Programme.Model.ProgrammeVersion", b =>
