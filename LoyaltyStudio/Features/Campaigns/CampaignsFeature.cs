@@ -5,6 +5,7 @@ using LoyaltyStudio.Features.Campaigns.Checking;
 using LoyaltyStudio.Features.Campaigns.Editing;
 using LoyaltyStudio.Features.Campaigns.Measuring;
 using LoyaltyStudio.Features.Campaigns.Pages;
+using LoyaltyStudio.Features.Campaigns.Playbook;
 using LoyaltyStudio.Features.Campaigns.Reading;
 using LoyaltyStudio.Features.Campaigns.Running;
 using LoyaltyStudio.Features.Cheques.Redeeming;
@@ -37,6 +38,8 @@ public sealed class CampaignsFeature
         services.AddSingleton<IScheduledWork, RunCampaignsWork>();
         services.AddSingleton<ICodeKind, CouponCodes>();
         services.AddSingleton(new NavEntry(10, "Campaigns", "Campaigns", "campaign", "/campaigns", Permission.ViewCampaigns, typeof(CampaignsFeature)));
+        services.AddSingleton<ShowPlaybook>();
+        services.AddSingleton<StartPlay>();
         services.AddSingleton<ListMemberCampaigns>();
         services.AddSingleton(new MemberPanel(60, "Campaigns", "campaigns", typeof(MemberCampaignsPanel), Permission.ViewCampaigns, typeof(CampaignsFeature)));
     }
