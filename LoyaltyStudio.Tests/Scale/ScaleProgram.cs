@@ -47,7 +47,11 @@ internal static class ScaleProgram
         var cheques = new Option<int>("--cheques") { Description = "How many cheques the batch holds", DefaultValueFactory = _ => 10_000 };
         var chequePdf = new Command("cheque-pdf", "Makes the pages of a print batch, beside one such page packed and written as often") { cheques, database };
         chequePdf.SetAction((parse, ct) => ChequePages.RunAsync(parse.GetValue(cheques), EngineOf(parse.GetValue(database)!), ct));
-        return new RootCommand("Measures the product.") { import, rules, build, full, daily, expire, tierTest, ruleTest, issue, preview, redeem, chequePdf }.Parse(args).InvokeAsync();
+        var segmentCount = new Command("segment-count", "Counts segments of the big retailer, beside one statement each") { database, members, folder };
+        segmentCount.SetAction((parse, ct) => SegmentScale.CountAsync(EngineOf(parse.GetValue(database)!), parse.GetValue(members), parse.GetValue(folder), ct));
+        var segmentsNightly = new Command("segments-nightly", "Refreshes fifty segments of the big retailer, the first time and the next night, beside fifty bare statements") { database, members, folder };
+        segmentsNightly.SetAction((parse, ct) => SegmentScale.NightlyAsync(EngineOf(parse.GetValue(database)!), parse.GetValue(members), parse.GetValue(folder), ct));
+        return new RootCommand("Measures the product.") { segmentCount, segmentsNightly, import, rules, build, full, daily, expire, tierTest, ruleTest, issue, preview, redeem, chequePdf }.Parse(args).InvokeAsync();
     }
 
     /// <param name="bare">The same work with nothing but the database; null where there is nothing to compare with.</param>
