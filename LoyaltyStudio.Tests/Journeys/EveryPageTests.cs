@@ -32,6 +32,8 @@ public sealed class EveryPageTests
         ["/status/{Code:int}"] = "SELECT 404",
         ["/messages/{Id:long}"] = "SELECT max(id) FROM outbox_message",
         ["/cheques/runs/{Id:long}"] = "SELECT max(id) FROM cheque_run",
+        ["/segments/{Id:long}"] = "SELECT min(id) FROM segment",
+        ["/segments/{Id:long}/edit"] = "SELECT max(id) FROM segment WHERE type = 'Dynamic'",
         ["/campaigns/{Id:long}"] = "SELECT min(id) FROM campaign",
         ["/campaigns/{Id:long}/edit"] = "SELECT min(id) FROM campaign",
         ["/members/{Id:long}"] = "SELECT member_id FROM member_stat ORDER BY net_cents DESC LIMIT 1",

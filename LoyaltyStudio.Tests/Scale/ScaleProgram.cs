@@ -51,7 +51,11 @@ internal static class ScaleProgram
         states.SetAction((parse, ct) => StatesScale.RunAsync(EngineOf(parse.GetValue(database)!), parse.GetValue(members), parse.GetValue(folder), ct));
         var refit = new Command("refit", "Fits all prediction models on the big retailer, reading included, beside the bare read; then scores and writes everybody") { database, members, folder };
         refit.SetAction((parse, ct) => RefitScale.RunAsync(EngineOf(parse.GetValue(database)!), parse.GetValue(members), parse.GetValue(folder), ct));
-        return new RootCommand("Measures the product.") { import, rules, build, full, daily, expire, tierTest, ruleTest, issue, preview, redeem, chequePdf, states, refit }.Parse(args).InvokeAsync();
+        var segmentCount = new Command("segment-count", "Counts segments of the big retailer, beside one statement each") { database, members, folder };
+        segmentCount.SetAction((parse, ct) => SegmentScale.CountAsync(EngineOf(parse.GetValue(database)!), parse.GetValue(members), parse.GetValue(folder), ct));
+        var segmentsNightly = new Command("segments-nightly", "Refreshes fifty segments of the big retailer, the first time and the next night, beside fifty bare statements") { database, members, folder };
+        segmentsNightly.SetAction((parse, ct) => SegmentScale.NightlyAsync(EngineOf(parse.GetValue(database)!), parse.GetValue(members), parse.GetValue(folder), ct));
+        return new RootCommand("Measures the product.") { import, rules, build, full, daily, expire, tierTest, ruleTest, issue, preview, redeem, chequePdf, states, refit, segmentCount, segmentsNightly }.Parse(args).InvokeAsync();
     }
 
     /// <param name="bare">The same work with nothing but the database; null where there is nothing to compare with.</param>

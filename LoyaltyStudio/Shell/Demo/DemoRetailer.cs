@@ -77,6 +77,7 @@ internal sealed class DemoRetailer(IServiceProvider services, DemoClock clock, D
         await PrintAsync(bram, ct);
         await TryOutAsync(ct);
         await DemoInsight.LearnAsync(services, clock, calendar, today, memberCount <= StoryLimit, ct);
+        await new DemoSegments(services, clock, calendar, today).EndAsync(bram, ct);
         await using var db = Get<StudioData>().Read();
         var points = await db.Set<Features.Points.Model.PointBalance>().SumAsync(b => b.Total, ct);
         return new DemoMade(memberCount, history.Purchases, history.Returns, points, cheques, choices.Email, "bram@huisenhaard.example", "chantal@huisenhaard.example", "dirk@huisenhaard.example", password);
@@ -101,7 +102,7 @@ internal sealed class DemoRetailer(IServiceProvider services, DemoClock clock, D
     {
         var newest = BusinessCalendar.Floor(today, CalendarUnit.Quarter);
         var campaignDay = memberCount <= StoryLimit ? Days - 130 : -1;
-        var stops = Enumerable.Range(1, Days - 1).Where(d => d == campaignDay || d == Days - SecondVersionAgo || firstDay.AddDays(d).Day == 1 || (firstDay.AddDays(d) is { Day: 2, Month: 1 or 4 or 7 or 10 } date && date < newest)).ToList();
+        var stops = Enumerable.Range(1, Days - 1).Where(d => d == campaignDay || d == Days - SecondVersionAgo || firstDay.AddDays(d).Day == 1 || IsSegmentNight(d) || (firstDay.AddDays(d) is { Day: 2, Month: 1 or 4 or 7 or 10 } date && date < newest)).ToList();
         var lived = 0;
         foreach (var stop in stops.Append(Days))
         {
@@ -118,6 +119,11 @@ internal sealed class DemoRetailer(IServiceProvider services, DemoClock clock, D
                 await StatesAsync(firstDay.AddDays(stop), ct);
             }
 
+            if (IsSegmentNight(stop))
+            {
+                await SegmentNightAsync(stop, ct);
+            }
+
             if (stop == campaignDay)
             {
                 await CampaignAsync(stop, shoppers, members, ct);
@@ -127,6 +133,22 @@ internal sealed class DemoRetailer(IServiceProvider services, DemoClock clock, D
                 await QuarterAsync(firstDay.AddDays(stop), ct);
             }
         }
+    }
+
+    /// <summary>Each week of the last two months is a night in which the segments are refreshed.</summary>
+    private bool IsSegmentNight(int day) => memberCount <= StoryLimit && day < Days && Days - day <= DemoSegments.HistoryDays && (Days - day) % DemoSegments.HistoryStep == 0;
+
+    private async Task SegmentNightAsync(int day, CancellationToken ct)
+    {
+        var bram = await UserAsync("bram@huisenhaard.example", ct);
+        var segments = new DemoSegments(services, clock, calendar, today);
+        clock.Set(calendar.ToUtc(firstDay.AddDays(day).ToDateTime(new TimeOnly(4, 0))));
+        if (Days - day == DemoSegments.HistoryDays)
+        {
+            await segments.AddAsync(bram, ct);
+        }
+
+        await segments.NightAsync(bram, firstDay.AddDays(day), ct);
     }
 
     /// <summary>Cheques of customers without e-mail went to the printer; a few letters came back and wait with a new code.</summary>
