@@ -53,7 +53,8 @@ internal static class RefitScale
         ScaleProgram.Tell("refit_products_seconds", Stopwatch.GetElapsedTime(replenish).TotalSeconds - lines, "s", lines, engine, members);
         ScaleProgram.Tell("refit_products_due", due.Count, "products", null, engine, members);
         ScaleProgram.Tell("refit_products_peak_memory", Peak(), "MB", null, engine, members);
-        rows = [];
+        (rows, due) = ([], []);
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, true, true);
         var first = await NightAsync(retailer, asOf, ct);
         ScaleProgram.Tell("refit_night_first_seconds", first.Seconds, "s", null, engine, members);
         ScaleProgram.Tell("refit_night_first_written", first.Result.Written, "members", null, engine, members);
