@@ -15,7 +15,7 @@ public sealed class InsightKillTests(PreparedStudios prepared)
         "SELECT member_id, first_on, last_on, days, active90, purchases90, purchases365, spend_cents, value_cents, next_on, early_on FROM member_prediction ORDER BY member_id",
         "SELECT member_id, product_id, gaps, last_on, due_on, early_on, late_on, due_share FROM replenishment ORDER BY 1, 2",
         "SELECT fact, month, store_id, source, channel, step, number, members, base, cents FROM cohort_cell ORDER BY 1, 2, 3, 4, 5, 6, 7",
-        "SELECT month, store_id, source, channel, from_category, p.\"to\", members FROM cohort_path p ORDER BY 1, 2, 3, 4, 5, 6",
+        "SELECT month, store_id, source, channel, p.\"from\", p.\"to\", members FROM cohort_path p ORDER BY 1, 2, 3, 4, 5, 6",
         "SELECT as_of FROM cohort_state",
     ];
 

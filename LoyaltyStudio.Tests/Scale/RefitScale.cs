@@ -1,7 +1,10 @@
 using System.Diagnostics;
 using LoyaltyStudio.Data;
+using LoyaltyStudio.Features.Cohorts.Reading;
+using LoyaltyStudio.Features.Cohorts.Refreshing;
 using LoyaltyStudio.Features.Predictions.Fitting;
 using LoyaltyStudio.Features.Predictions.Model;
+using LoyaltyStudio.Features.Predictions.Reading;
 using LoyaltyStudio.Platform;
 using LoyaltyStudio.Tests.Support;
 
@@ -53,7 +56,8 @@ internal static class RefitScale
         ScaleProgram.Tell("refit_products_seconds", Stopwatch.GetElapsedTime(replenish).TotalSeconds - lines, "s", lines, engine, members);
         ScaleProgram.Tell("refit_products_due", due.Count, "products", null, engine, members);
         ScaleProgram.Tell("refit_products_peak_memory", Peak(), "MB", null, engine, members);
-        rows = [];
+        (rows, due) = ([], []);
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, true, true);
         var first = await NightAsync(retailer, asOf, ct);
         ScaleProgram.Tell("refit_night_first_seconds", first.Seconds, "s", null, engine, members);
         ScaleProgram.Tell("refit_night_first_written", first.Result.Written, "members", null, engine, members);
@@ -61,8 +65,28 @@ internal static class RefitScale
         ScaleProgram.Tell("refit_night_next_seconds", next.Seconds, "s", null, engine, members);
         ScaleProgram.Tell("refit_night_next_written", next.Result.Written, "members", null, engine, members);
         ScaleProgram.Tell("refit_night_peak_memory", Peak(), "MB", null, engine, members);
+        await ScreensAsync(retailer, engine, members, asOf, ct);
         Console.Error.WriteLine($"fall-back {fit.FallBack}; {fit.Accuracy}");
         return 0;
+    }
+
+    /// <summary>The count of cohorts, and what the screens of both read.</summary>
+    private static async Task ScreensAsync(Retailer retailer, string engine, int members, DateOnly asOf, CancellationToken ct)
+    {
+        async Task TimeAsync(string name, Func<Task> work)
+        {
+            var started = Stopwatch.GetTimestamp();
+            await work();
+            ScaleProgram.Tell(name, Stopwatch.GetElapsedTime(started).TotalSeconds, "s", null, engine, members);
+        }
+
+        await TimeAsync("cohorts_night_seconds", async () => (await retailer.Get<RefreshCohorts>().RunAsync(Actor.Job("scale"), asOf, null, ct)).Must());
+        await TimeAsync("cohorts_page_seconds", async () => (await retailer.Get<ShowCohorts>().RunAsync(retailer.Anna, new(CohortBy.Month), ct)).Must());
+        await TimeAsync("cohorts_page_store_seconds", async () => (await retailer.Get<ShowCohorts>().RunAsync(retailer.Anna, new(CohortBy.Store, Store: 3), ct)).Must());
+        await TimeAsync("predictions_page_seconds", async () => (await retailer.Get<ShowPredictions>().RunAsync(retailer.Anna, ct)).Must());
+        await TimeAsync("values_by_store_seconds", async () => (await retailer.Get<ListValues>().RunAsync(retailer.Anna, ValueBy.Store, ct)).Must());
+        await TimeAsync("values_by_cohort_seconds", async () => (await retailer.Get<ListValues>().RunAsync(retailer.Anna, ValueBy.Cohort, ct)).Must());
+        ScaleProgram.Tell("cohorts_peak_memory", Peak(), "MB", null, engine, members);
     }
 
     private static async Task<(double Seconds, RefitResult Result)> NightAsync(Retailer retailer, DateOnly asOf, CancellationToken ct)

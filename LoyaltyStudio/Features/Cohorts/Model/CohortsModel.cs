@@ -65,11 +65,7 @@ internal sealed class CohortsMapping : IEntityTypeConfiguration<CohortCell>, IEn
     public void Configure(EntityTypeBuilder<CohortCell> builder) =>
         builder.HasKey(c => new { c.Run, c.Fact, c.Month, c.StoreId, c.Source, c.Channel, c.Step, c.Number });
 
-    public void Configure(EntityTypeBuilder<CohortPath> builder)
-    {
-        builder.Property(p => p.From).HasColumnName("from_category");
-        builder.HasKey(p => new { p.Run, p.Month, p.StoreId, p.Source, p.Channel, p.From, p.To });
-    }
+    public void Configure(EntityTypeBuilder<CohortPath> builder) => builder.HasKey(p => new { p.Run, p.Month, p.StoreId, p.Source, p.Channel, p.From, p.To });
 
     public void Configure(EntityTypeBuilder<CohortState> builder) => builder.Property(s => s.Id).ValueGeneratedNever();
 }

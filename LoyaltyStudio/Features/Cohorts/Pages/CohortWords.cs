@@ -48,7 +48,9 @@ internal static class CohortWords
 
     internal static string Category(IStringLocalizer t, string category) => category is "" or "–" ? t["no category"] : category;
 
-    /// <summary>≤ 7, 8–14, …</summary>
+    internal static string Ordinal(IStringLocalizer t, int number) => number switch { 1 => t["1st"], 2 => t["2nd"], 3 => t["3rd"], _ => t["{0}th", number] };
+
+    /// <summary>1–7, 8–14, …</summary>
     internal static string Step(IStringLocalizer t, int upTo) => upTo switch
     {
         > 9_999 => t["more than {0}", CohortTally.Gaps[^2]],

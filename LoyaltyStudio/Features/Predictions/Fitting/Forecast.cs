@@ -65,10 +65,10 @@ public sealed class Forecast
     /// <summary>Margin of the coming twelve months, euros: discounted purchase days × amount × margin.</summary>
     public double Value(double alive, double discounted, double amount) => alive * discounted * amount * margin;
 
-    /// <summary>The chance of 0, 1, 2 … purchase days within a number of days, the chance to have stopped included.</summary>
-    public double[] Counts(double alive, int repeats, int days, double within)
+    /// <summary>The chance of 0, 1, 2 … purchase days within a number of days, the chance to have stopped included, until less than <paramref name="left"/> is left.</summary>
+    public double[] Counts(double alive, int repeats, int days, double within, double left = 1e-9)
     {
-        var counts = FellBack ? simple.Counts(repeats, days / 7.0, within / 7) : model.CountsWhenActive(repeats, days / 7.0, within / 7);
+        var counts = FellBack ? simple.Counts(repeats, days / 7.0, within / 7, left) : model.CountsWhenActive(repeats, days / 7.0, within / 7, left);
         double[] all = [.. counts.Select(p => p * alive)];
         all[0] += 1 - alive;
         return all;

@@ -14,6 +14,9 @@ public sealed class Replenish(StudioData data, BasketReader baskets, PurchaseDay
     private const int MostPerMember = 12;
     private const int LeastGaps = 2;
 
+    /// <summary>So many typical gaps without a purchase, and the product is taken for dropped.</summary>
+    private const double LongestOverdue = 2.5;
+
     /// <summary>Below this chance a row is of no use.</summary>
     private const double LeastShare = 0.02;
 
@@ -133,7 +136,7 @@ public sealed class Replenish(StudioData data, BasketReader baskets, PurchaseDay
 
                 var (gap, elapsed) = (ReplenishmentPolicy.Of(fit, new GapSums(n, sum), member), today - last);
                 var share = ReplenishmentPolicy.Calibrated(fit.Steps, gap.Within(elapsed, fit.WindowDays));
-                if (share < LeastShare || elapsed > 4 * gap.TypicalDays)
+                if (share < LeastShare || elapsed > LongestOverdue * gap.TypicalDays)
                 {
                     continue;
                 }

@@ -63,7 +63,7 @@ public static class ReplenishmentPolicy
         return new GapForecast((pair.Sum + (fit.PairPull * memberMean)) / weight, Math.Sqrt(fit.Within * (1 + (1 / weight))));
     }
 
-    /// <summary>A chance as it came out in the window before: between the steps by a straight line.</summary>
+    /// <summary>A chance as it came out in the window before: between the steps by a straight line, beyond the last by its ratio, so that the order stays.</summary>
     public static double Calibrated(IReadOnlyList<CalibrationStep> steps, double said)
     {
         if (steps.Count == 0)
@@ -85,7 +85,7 @@ public static class ReplenishmentPolicy
             }
         }
 
-        return steps[^1].Happened;
+        return Math.Min(0.99, steps[^1].Happened * said / steps[^1].Said);
     }
 
     /// <summary>Twenty steps of as many pairs, made rising by putting neighbours together (pool adjacent violators).</summary>

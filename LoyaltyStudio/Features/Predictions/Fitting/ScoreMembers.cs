@@ -10,6 +10,7 @@ namespace LoyaltyStudio.Features.Predictions.Fitting;
 public sealed class ScoreMembers(StudioData data, TimeProvider clock)
 {
     private const int Block = 4_000;
+    private const int Part = 65_536;
 
     private static readonly string[] Columns = [nameof(MemberPrediction.FirstOn), nameof(MemberPrediction.LastOn), nameof(MemberPrediction.Days), nameof(MemberPrediction.Active90),
         nameof(MemberPrediction.Purchases90), nameof(MemberPrediction.Purchases365), nameof(MemberPrediction.SpendCents), nameof(MemberPrediction.ValueCents), nameof(MemberPrediction.NextOn), nameof(MemberPrediction.EarlyOn)];
@@ -41,68 +42,85 @@ public sealed class ScoreMembers(StudioData data, TimeProvider clock)
         return (changed.Count, removed.Count);
     }
 
-    /// <summary>One row per member, in order of member.</summary>
-    internal static MemberPrediction[] Rows(MemberDays[] members, Forecast forecast, DateOnly asOf)
+    /// <summary>One row per member, in order of member, made a part at a time so that a million of them are never there together.</summary>
+    internal static IEnumerable<MemberPrediction> Rows(MemberDays[] members, Forecast forecast, DateOnly asOf)
     {
         var today = asOf.DayNumber;
-        var table = new HistoryTable<(double Acts, double Soon, double Year, double Worth)>((x, days) =>
-            (forecast.Acts(x, days, 90), forecast.Expected(x, days, 90), forecast.Expected(x, days, 365.25), forecast.Discounted(x, days)));
+        var table = new HistoryTable<Expected>((x, days) => new Expected(forecast.Acts(x, days, 90), forecast.Expected(x, days, 90), forecast.Expected(x, days, 365.25), forecast.Discounted(x, days)));
         table.Fill(members.Select(m => (m.Repeats, today - m.First)));
-        var rows = new MemberPrediction[members.Length];
-        Parallel.For(0, (members.Length + 4095) / 4096, block =>
+        for (var from = 0; from < members.Length; from += Part)
         {
-            for (var i = block * 4096; i < Math.Min(members.Length, (block + 1) * 4096); i++)
+            var (begin, rows) = (from, new MemberPrediction[Math.Min(Part, members.Length - from)]);
+            Parallel.For(0, (rows.Length + 4095) / 4096, block =>
             {
-                var m = members[i];
-                var (days, alive) = (today - m.First, forecast.Alive(m.Repeats, m.Last - m.First, today - m.First));
-                var cell = table[m.Repeats, days];
-                var amount = forecast.Amount(m.Repeats, m.Repeats == 0 ? 0 : m.RepeatCents / 100.0 / m.Repeats);
-                rows[i] = new MemberPrediction
+                for (var i = block * 4096; i < Math.Min(rows.Length, (block + 1) * 4096); i++)
                 {
-                    MemberId = m.MemberId, FirstOn = DateOnly.FromDayNumber(m.First), LastOn = DateOnly.FromDayNumber(m.Last), Days = m.Days,
-                    Active90 = (int)Math.Round(10_000 * alive * cell.Acts), Purchases90 = (int)Math.Round(1_000 * alive * cell.Soon), Purchases365 = (int)Math.Round(1_000 * alive * cell.Year),
-                    SpendCents = Cents(amount), ValueCents = Cents(forecast.Value(alive, cell.Worth, amount)),
-                    NextOn = On(today, forecast.NextVisit(alive, m.Repeats, days, 0.5)), EarlyOn = On(today, forecast.NextVisit(alive, m.Repeats, days, 0.1)),
-                };
+                    var m = members[begin + i];
+                    rows[i] = Row(m, forecast, today, table[m.Repeats, today - m.First]);
+                }
+            });
+            foreach (var row in rows)
+            {
+                yield return row;
             }
-        });
-        return rows;
+        }
     }
+
+    private static MemberPrediction Row(MemberDays m, Forecast forecast, int today, Expected cell)
+    {
+        var (days, alive) = (today - m.First, forecast.Alive(m.Repeats, m.Last - m.First, today - m.First));
+        var amount = forecast.Amount(m.Repeats, m.Repeats == 0 ? 0 : m.RepeatCents / 100.0 / m.Repeats);
+        return new MemberPrediction
+        {
+            MemberId = m.MemberId, FirstOn = DateOnly.FromDayNumber(m.First), LastOn = DateOnly.FromDayNumber(m.Last), Days = m.Days,
+            Active90 = (int)Math.Round(10_000 * alive * cell.Acts), Purchases90 = (int)Math.Round(1_000 * alive * cell.Soon), Purchases365 = (int)Math.Round(1_000 * alive * cell.Year),
+            SpendCents = Cents(amount), ValueCents = Cents(forecast.Value(alive, cell.Worth, amount)),
+            NextOn = On(today, forecast.NextVisit(alive, m.Repeats, days, 0.5)), EarlyOn = On(today, forecast.NextVisit(alive, m.Repeats, days, 0.1)),
+        };
+    }
+
+    /// <summary>What an active member with a history does: chance and visits of 90 days, visits of a year, and those discounted.</summary>
+    private readonly record struct Expected(double Acts, double Soon, double Year, double Worth);
 
     private static int Cents(double euros) => (int)Math.Min(int.MaxValue, Math.Round(100 * euros));
 
     /// <summary>A day, or none where it lies more than ten years ahead.</summary>
     private static DateOnly? On(int today, double? days) => days is { } d && d < 3_650 ? DateOnly.FromDayNumber(today + (int)Math.Ceiling(d)) : null;
 
-    private async Task<(List<MemberPrediction> Changed, List<long> Removed)> DifferenceAsync(MemberPrediction[] rows, CancellationToken ct)
+    private async Task<(List<MemberPrediction> Changed, List<long> Removed)> DifferenceAsync(IEnumerable<MemberPrediction> rows, CancellationToken ct)
     {
         var (changed, removed) = (new List<MemberPrediction>(), new List<long>());
         await using var db = data.Read();
         using var known = await db.BulkReadAsync("SELECT member_id, days, active90, purchases365, value_cents, first_on, last_on, next_on, spend_cents FROM member_prediction ORDER BY member_id", ct);
-        var at = 0;
+        using var next = rows.GetEnumerator();
+        var more = next.MoveNext();
         while (known.Read())
         {
             var id = known.Number(0);
-            while (at < rows.Length && rows[at].MemberId < id)
+            for (; more && next.Current.MemberId < id; more = next.MoveNext())
             {
-                changed.Add(rows[at++]);
+                changed.Add(next.Current);
             }
 
-            if (at == rows.Length || rows[at].MemberId > id)
+            if (!more || next.Current.MemberId > id)
             {
                 removed.Add(id);
                 continue;
             }
 
-            if (Moved(rows[at], known))
+            if (Moved(next.Current, known))
             {
-                changed.Add(rows[at]);
+                changed.Add(next.Current);
             }
 
-            at++;
+            more = next.MoveNext();
         }
 
-        changed.AddRange(rows.AsSpan(at).ToArray());
+        for (; more; more = next.MoveNext())
+        {
+            changed.Add(next.Current);
+        }
+
         return (changed, removed);
     }
 

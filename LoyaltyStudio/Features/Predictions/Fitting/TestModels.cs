@@ -21,7 +21,7 @@ public static class TestModels
     {
         var table = new HistoryTable<(double Expected, double Acts, double[] Below)>((x, days) =>
         {
-            var counts = forecast.Counts(1, x, days, weeks * 7);
+            var counts = forecast.Counts(1, x, days, weeks * 7, left: 0.01);
             return (forecast.Expected(x, days, weeks * 7), forecast.Acts(x, days, weeks * 7), Cumulative(counts));
         });
         table.Fill(members.Select(m => (m.KnownDays - 1, cut - m.First)));

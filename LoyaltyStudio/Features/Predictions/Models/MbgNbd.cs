@@ -72,10 +72,10 @@ public sealed record MbgNbd(double R, double Alpha, double A, double B, bool Mod
         share < alive ? (Alpha + t) * (Math.Pow(1 - (share / alive), -1 / (R + x)) - 1) : null;
 
     /// <summary>
-    /// The chance of 0, 1, 2 … purchases in the coming weeks of a member who is still active, until less than 1e-9 is left. Exactly n: n came and none ended it, or the n-th ended it while
+    /// The chance of 0, 1, 2 … purchases in the coming weeks of a member who is still active, until less than <paramref name="left"/> is left. Exactly n: n came and none ended it, or the n-th ended it while
     /// the rate would have given at least n (Fader, Hardie and Lee 2005, equation 8, with the distributions of an active member).
     /// </summary>
-    public IReadOnlyList<double> CountsWhenActive(int x, double t, double weeks)
+    public IReadOnlyList<double> CountsWhenActive(int x, double t, double weeks, double left = 1e-9)
     {
         var (shape, stays) = (R + x, B + x + M);
         var success = weeks / (Alpha + t + weeks);
@@ -84,7 +84,7 @@ public sealed record MbgNbd(double R, double Alpha, double A, double B, bool Mod
         var survives = 1.0;
         var counts = new List<double> { nbd };
         var total = nbd;
-        for (var n = 1; total < 1 - 1e-9 && n < 5_000; n++)
+        for (var n = 1; total < 1 - left && n < 5_000; n++)
         {
             atLeast -= nbd;
             nbd *= (shape + n - 1) / n * success;

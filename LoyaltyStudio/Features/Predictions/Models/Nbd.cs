@@ -12,13 +12,13 @@ public sealed record Nbd(double R, double Alpha)
 
     public double? NextVisit(int x, double t, double share) => share < 1 ? (Alpha + t) * (Math.Pow(1 - share, -1 / (R + x)) - 1) : null;
 
-    /// <summary>The chance of 0, 1, 2 … purchases in the coming weeks, until less than 1e-9 is left.</summary>
-    public IReadOnlyList<double> Counts(int x, double t, double weeks)
+    /// <summary>The chance of 0, 1, 2 … purchases in the coming weeks, until less than <paramref name="left"/> is left.</summary>
+    public IReadOnlyList<double> Counts(int x, double t, double weeks, double left = 1e-9)
     {
         var success = weeks / (Alpha + t + weeks);
         var p = Math.Pow(1 - success, R + x);
         var counts = new List<double> { p };
-        for (var (n, total) = (1, p); total < 1 - 1e-9 && n < 5_000; n++)
+        for (var (n, total) = (1, p); total < 1 - left && n < 5_000; n++)
         {
             p *= (R + x + n - 1) / n * success;
             counts.Add(p);

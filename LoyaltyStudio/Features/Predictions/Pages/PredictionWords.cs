@@ -13,6 +13,9 @@ internal static class PredictionWords
     /// <summary>0,8 or 12,3: one decimal.</summary>
     internal static string Decimal(double value, int decimals = 1) => value.ToString($"N{decimals}", CultureInfo.CurrentCulture);
 
+    /// <summary>99 %, and never 0 or 100: nothing is certain here.</summary>
+    internal static string Chance(double share) => share < 0.005 ? "< 1 %" : share > 0.995 ? "> 99 %" : UiFormat.Percent(share);
+
     internal static string Who(IStringLocalizer t, Forecaster who) => who switch
     {
         Forecaster.Model => t["The model"],
