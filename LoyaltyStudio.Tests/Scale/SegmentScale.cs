@@ -28,7 +28,7 @@ internal static class SegmentScale
         yield return ("category_year", SegmentNode.All(SegmentNode.Times("purchase", SegmentTest.AtLeast, 2, Year, SegmentNode.Of("category", SegmentTest.Is, "Koken"))),
             $"SELECT count(*) FROM (SELECT l.buyer_id FROM product p CROSS JOIN purchase_line l JOIN member m ON m.id = l.buyer_id WHERE l.product_id = p.id AND p.category = 'Koken' AND l.bought_on > '{Today.AddDays(-365):yyyy-MM-dd}' AND l.bought_on <= '{Today:yyyy-MM-dd}' AND m.status = 'Active' GROUP BY l.buyer_id HAVING count(DISTINCT l.purchase_id) >= 2) x");
         yield return ("brand_ever", SegmentNode.All(SegmentNode.Times("purchase", SegmentTest.AtLeast, 1, null, SegmentNode.Of("brand", SegmentTest.Is, "Fjell", "Grutto"))),
-            "SELECT count(DISTINCT l.buyer_id) FROM product p CROSS JOIN purchase_line l WHERE l.product_id = p.id AND p.brand IN ('Fjell', 'Grutto')");
+            "SELECT count(DISTINCT l.buyer_id) FROM product p CROSS JOIN purchase_line l WHERE l.product_id = p.id AND l.buyer_id IS NOT NULL AND p.brand IN ('Fjell', 'Grutto')");
         yield return ("channel_store_year", SegmentNode.All(SegmentNode.Times("purchase", SegmentTest.AtLeast, 3, Year, SegmentNode.Of("channel", SegmentTest.Is, "Store"), SegmentNode.Of("store", SegmentTest.Is, "3", "4"))),
             $"SELECT count(*) FROM (SELECT member_id FROM purchase WHERE kind = 'Purchase' AND channel = 'Store' AND store_id IN (3, 4) AND member_id IS NOT NULL AND business_date > '{Today.AddDays(-365):yyyy-MM-dd}' GROUP BY member_id HAVING count(*) >= 3) x");
         yield return ("spend_year", SegmentNode.All(new SegmentNode { Event = "purchase", Measure = SegmentMeasure.Sum, Test = SegmentTest.AtLeast, Values = ["50000"], Period = Year }),

@@ -25,7 +25,7 @@ internal sealed class DemoSegments(IServiceProvider services, DemoClock clock, B
     {
         var year = new SegmentPeriod(LastDays: 365);
         var garden = await SaveAsync(bram, StarterSegments.LoversOf("Tuinliefhebbers", "Kochten het afgelopen jaar minstens twee keer iets voor de tuin", "Tuin", 2), ct);
-        await SaveAsync(bram, StarterSegments.LoversOf("Koken en tafelen", "Kochten het afgelopen jaar minstens drie keer iets voor keuken of tafel", "Koken en tafelen", 3), ct);
+        await SaveAsync(bram, StarterSegments.LoversOf("Koken en tafelen", "Kochten het afgelopen jaar minstens drie keer iets voor de keuken", "Keuken", 3), ct);
         await SaveAsync(bram, Draft("Waardevol en bereikbaar", "Veel besteed of goud, bereikbaar per e-mail, en deze maand nog geen campagne gekregen", SegmentType.Dynamic, SegmentNode.All(
             SegmentNode.Any(SegmentNode.Of("tier", SegmentTest.Is, "goud"), new SegmentNode { Event = "purchase", Measure = SegmentMeasure.Sum, Test = SegmentTest.AtLeast, Values = ["50000"], Period = year }),
             SegmentNode.Of("consent.email", SegmentTest.Is, "true"),
