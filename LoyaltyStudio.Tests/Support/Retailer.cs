@@ -52,6 +52,8 @@ internal sealed class Retailer : IAsyncDisposable
         PointsFeature.Add(collection);
         TiersFeature.Add(collection);
         LoyaltyStudio.Features.Rewards.RewardsFeature.Add(collection);
+        LoyaltyStudio.Features.Feedback.FeedbackFeature.Add(collection);
+        LoyaltyStudio.Features.Channels.ChannelsFeature.Add(collection);
         ChequesFeature.Add(collection);
         MessagingFeature.Add(collection);
         CampaignsFeature.Add(collection);

@@ -93,6 +93,8 @@ public static class WebHost
         PointsFeature.Map(app);
         BackTestFeature.Map(app);
         LoyaltyStudio.Features.Rewards.RewardsFeature.Map(app);
+        LoyaltyStudio.Features.Feedback.FeedbackFeature.Map(app);
+        LoyaltyStudio.Features.Channels.ChannelsFeature.Map(app);
         ChequesFeature.Map(app);
         MessagingFeature.Map(app);
         DashboardsFeature.Map(app);

@@ -73,6 +73,7 @@ internal sealed class DemoRetailer(IServiceProvider services, DemoClock clock, D
         await rewards.SpendAsync(bram, today, ct);
         await DemoProgramme.PlanSaleAsync(services, bram, calendar, today, ct);
         await rewards.CorrectAsync(bram, members, ct);
+        await SpeakAsync(bram, stores, ct);
         await PrintAsync(bram, ct);
         await TryOutAsync(ct);
         await using var db = Get<StudioData>().Read();
@@ -119,6 +120,16 @@ internal sealed class DemoRetailer(IServiceProvider services, DemoClock clock, D
             {
                 await QuarterAsync(firstDay.AddDays(stop), ct);
             }
+        }
+    }
+
+    /// <summary>What customers said and were promised, and how the channels were scanned.</summary>
+    private async Task SpeakAsync(Actor bram, long[] stores, CancellationToken ct)
+    {
+        if (memberCount <= StoryLimit)
+        {
+            await new DemoFeedback(services, clock, calendar, today, seed).MakeAsync(bram, await UserAsync("chantal@huisenhaard.example", ct), stores, ct);
+            await new DemoScans(services, clock, calendar, today, seed).MakeAsync(bram, ct);
         }
     }
 
