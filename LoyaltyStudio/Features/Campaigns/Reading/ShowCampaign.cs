@@ -9,7 +9,7 @@ namespace LoyaltyStudio.Features.Campaigns.Reading;
 
 /// <summary>The funnel of one day.</summary>
 public sealed record FunnelRow(DateOnly On, int Members, int NeverBought, int BoughtRecently, int AlreadyIn, int NotActive, int NoEmail, int NoConsent, int RecentCampaign,
-    int Holdout, int Messaged)
+    int Holdout, int Messaged, int OpenComplaint = 0)
 {
     /// <summary>Stayed away long enough to be meant.</summary>
     public int Audience => Members - NeverBought - BoughtRecently;
@@ -43,7 +43,7 @@ public sealed class ShowCampaign(StudioData data, CampaignResults results)
         var result = (await results.RunAsync(actor, [campaignId], ct)).Must()[campaignId];
         return new CampaignDetail(campaign.Id, campaign.State, CampaignDraft.Of(campaign), campaign.Author, campaign.CreatedAt, campaign.StartedAt,
             latest is null ? null : new FunnelRow(latest.On, latest.Members, latest.NeverBought, latest.BoughtRecently, latest.AlreadyIn, latest.NotActive, latest.NoEmail,
-                latest.NoConsent, latest.RecentCampaign, latest.Holdout, latest.Messaged),
+                latest.NoConsent, latest.RecentCampaign, latest.Holdout, latest.Messaged, latest.OpenComplaint),
             await runs.CountAsync(ct), result, open);
     }
 }
