@@ -164,23 +164,25 @@ internal sealed class DemoFeedback(IServiceProvider services, DemoClock clock, B
     private async Task MakeGoodAsync(Actor bram, Actor chantal, long[] stores, CancellationToken ct)
     {
         await using var db = Get<StudioData>().Read();
-        var open = await db.Set<Recovery>().Where(r => r.State == RecoveryState.Open).OrderBy(r => r.Id).ToListAsync(ct);
-        var keep = Math.Min(6, open.Count / 2);
-        foreach (var (recovery, i) in open.Take(open.Count - keep).Select((r, i) => (r, i)))
+        var open = await db.Set<Recovery>().Where(r => r.State == RecoveryState.Open).OrderByDescending(r => r.OpenedOn).ThenByDescending(r => r.Id).ToListAsync(ct);
+        foreach (var (recovery, i) in open.Skip(Math.Min(7, open.Count / 2)).Select((r, i) => (r, i)))
         {
             var actor = recovery.StoreId == stores[0] ? chantal : bram;
-            var given = (i % 4) switch
+            At(recovery.OpenedOn < today ? recovery.OpenedOn.AddDays(1) : today, 11);
+            var given = (i % 8) switch
             {
                 0 => await Get<GiveGesture>().RunAsync(actor, new GiveGestureRequest(recovery.Id, "points", 100, "Later geleverd dan beloofd", recovery.Version), ct),
-                1 => await Get<GiveGesture>().RunAsync(actor, new GiveGestureRequest(recovery.Id, "coupon", 500, "Later geleverd dan beloofd", recovery.Version), ct),
-                2 => await Get<GiveGesture>().RunAsync(actor, new GiveGestureRequest(recovery.Id, "card", 0, "Excuses met de hand", recovery.Version), ct),
+                2 => await Get<GiveGesture>().RunAsync(actor, new GiveGestureRequest(recovery.Id, "coupon", 500, "Later geleverd dan beloofd", recovery.Version), ct),
+                4 => await Get<GiveGesture>().RunAsync(actor, new GiveGestureRequest(recovery.Id, "card", 0, "Excuses met de hand", recovery.Version), ct),
                 _ => null,
             };
-            if (given is not { IsDone: true })
+            if (given is not { IsDone: true } || (i % 8 == 4 && recovery.OpenedOn < today.AddDays(-5)))
             {
-                (await Get<CloseRecovery>().RunAsync(actor, new CloseRecoveryRequest(recovery.Id, true, "Gebeld en excuses gemaakt; klant was tevreden.", recovery.Version), ct)).Must();
+                (await Get<CloseRecovery>().RunAsync(actor, new CloseRecoveryRequest(recovery.Id, true, given is { IsDone: true } ? "Kaart geschreven en verstuurd." : "Gebeld en excuses gemaakt; klant was tevreden.", recovery.Version + (given is { IsDone: true } ? 1 : 0)), ct)).Must();
             }
         }
+
+        At(today, 8);
     }
 
     private async Task ReviewsAsync(Actor bram, CancellationToken ct)

@@ -60,7 +60,8 @@ public sealed class AskFeedback(StudioData data, TimeProvider clock, Organisatio
             ct.ThrowIfCancellationRequested();
             invited += await data.WriteAsync(db => BlockAsync(db, survey, asOf, block, ct), ct, Lane.Job);
             CrashPoint.Here("ask-feedback-between-blocks");
-            report?.Invoke(done += block.Length, members.Count, survey.Name);
+            done += block.Length;
+            report?.Invoke(done, members.Count, survey.Name);
         }
 
         return invited;

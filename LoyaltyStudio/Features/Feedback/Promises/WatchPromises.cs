@@ -32,7 +32,8 @@ public sealed class WatchPromises(StudioData data)
         {
             ct.ThrowIfCancellationRequested();
             CrashPoint.Here("watch-promises-between-blocks");
-            report?.Invoke(done += marked, Math.Max(total, done), "promises");
+            done += marked;
+            report?.Invoke(done, Math.Max(total, done), "promises");
         }
 
         return done;
