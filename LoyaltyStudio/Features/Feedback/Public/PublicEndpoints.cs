@@ -26,24 +26,24 @@ internal static class PublicEndpoints
     internal static void Map(IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("").AllowAnonymous().ExcludeFromDescription().RequireRateLimiting(Limit).WithMetadata(new RequestSizeLimitAttribute(FormBytes));
-        MapSurvey(group.MapGroup("/f/{token}"));
-        MapTablet(group.MapGroup("/tablet/{code}"));
+        MapSurvey(group);
+        MapTablet(group);
     }
 
     private static void MapSurvey(RouteGroupBuilder group)
     {
-        group.MapGet("", async (string token, [FromQuery(Name = "s")] string? s, PublicSurvey survey, HttpContext context) =>
+        group.MapGet("/f/{token}", async (string token, [FromQuery(Name = "s")] string? s, PublicSurvey survey, HttpContext context) =>
             await ShowAsync(context, token, await survey.FindAsync(token, context.RequestAborted), ScoreOf(s), "", missing: false));
-        group.MapPost("", async (string token, [FromForm] string? score, [FromForm] string? comment, PublicSurvey survey, HttpContext context) =>
+        group.MapPost("/f/{token}", async (string token, [FromForm] string? score, [FromForm] string? comment, PublicSurvey survey, HttpContext context) =>
         {
             var (ct, words) = (context.RequestAborted, Cut(comment));
             return ScoreOf(score) is { } number
                 ? await ShowAsync(context, token, await survey.AnswerAsync(token, number, words, ct), null, "", missing: false)
                 : await ShowAsync(context, token, await survey.FindAsync(token, ct), null, words, missing: true);
         });
-        group.MapPost("/contact", async (string token, [FromForm] string? words, PublicSurvey survey, HttpContext context) =>
+        group.MapPost("/f/{token}/contact", async (string token, [FromForm] string? words, PublicSurvey survey, HttpContext context) =>
             await ShowAsync(context, token, await survey.AskContactAsync(token, Cut(words), context.RequestAborted), null, "", missing: false, contact: true));
-        group.MapPost("/review", async (string token, [FromForm] string? stars, [FromForm] string? text, PublicSurvey survey, HttpContext context) =>
+        group.MapPost("/f/{token}/review", async (string token, [FromForm] string? stars, [FromForm] string? text, PublicSurvey survey, HttpContext context) =>
         {
             var ct = context.RequestAborted;
             var found = stars is ['1' or '2' or '3' or '4' or '5'] ? await survey.ReviewAsync(token, stars[0] - '0', Cut(text), ct) : await survey.FindAsync(token, ct);
@@ -53,8 +53,8 @@ internal static class PublicEndpoints
 
     private static void MapTablet(RouteGroupBuilder group)
     {
-        group.MapGet("", async (string code, TabletSurvey tablet, HttpContext context) => await TabletAsync(context, code, await tablet.FindAsync(code, context.RequestAborted), null));
-        group.MapPost("", async (string code, [FromForm] string? key, [FromForm] string? score, [FromForm] string? comment, TabletSurvey tablet, HttpContext context) =>
+        group.MapGet("/tablet/{code}", async (string code, TabletSurvey tablet, HttpContext context) => await TabletAsync(context, code, await tablet.FindAsync(code, context.RequestAborted), null));
+        group.MapPost("/tablet/{code}", async (string code, [FromForm] string? key, [FromForm] string? score, [FromForm] string? comment, TabletSurvey tablet, HttpContext context) =>
         {
             var ct = context.RequestAborted;
             TabletResult? result = ScoreOf(score) is { } number ? await tablet.AnswerAsync(code, key ?? "", number, Cut(comment), ct) : null;
