@@ -29,6 +29,9 @@ public sealed class EveryPageTests
     {
         ["/jobs/{Name}"] = "SELECT 'evaluate-tiers'",
         ["/imports/{Id:long}"] = "SELECT max(id) FROM import_run",
+        ["/complaints/{Id:long}"] = "SELECT min(id) FROM complaint",
+        ["/channels/{Name}"] = "SELECT 'Stores'",
+        ["/channels/scans/{Id:long}"] = "SELECT max(id) FROM scan",
         ["/status/{Code:int}"] = "SELECT 404",
         ["/messages/{Id:long}"] = "SELECT max(id) FROM outbox_message",
         ["/cheques/runs/{Id:long}"] = "SELECT max(id) FROM cheque_run",

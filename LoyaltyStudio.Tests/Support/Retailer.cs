@@ -56,6 +56,8 @@ internal sealed class Retailer : IAsyncDisposable
         TiersFeature.Add(collection);
         LoyaltyStudio.Features.Rewards.RewardsFeature.Add(collection);
         LoyaltyStudio.Features.Segments.SegmentsFeature.Add(collection);
+        LoyaltyStudio.Features.Feedback.FeedbackFeature.Add(collection);
+        LoyaltyStudio.Features.Channels.ChannelsFeature.Add(collection);
         LifecycleFeature.Add(collection);
         LoyaltyStudio.Features.Predictions.PredictionsFeature.Add(collection);
         LoyaltyStudio.Features.Cohorts.CohortsFeature.Add(collection);

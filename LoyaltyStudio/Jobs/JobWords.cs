@@ -17,6 +17,8 @@ public static class JobWords
         ["deliver-cheques"] = ("Send cheques", "Writes to members about new cheques and reminds them before the last day, with the cheque in the message."),
         ["expire-cheques"] = ("Expire cheques", "Closes cheques that are past their validity."),
         ["lapse-reservations"] = ("Free reserved cheques", "Frees cheques whose reservation at a till is over, and warns when somebody seems to be guessing codes."),
+        ["ask-feedback"] = ("Ask for feedback", "Invites customers to answer the surveys that are on, only with consent and never too often."),
+        ["watch-promises"] = ("Watch promises", "Marks promises that were not kept and asks the store to make them good."),
         ["refit-predictions"] = ("Refit predictions", "Fits the prediction models to the latest purchases."),
         ["refresh-cohorts"] = ("Refresh cohorts", "Counts who came back, by month of the first purchase."),
         ["reconcile"] = ("Check the books", "Proves that balances, cheques and messages still add up."),

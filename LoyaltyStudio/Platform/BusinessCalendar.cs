@@ -54,6 +54,18 @@ public sealed class BusinessCalendar(TimeZoneInfo zone)
         _ => throw new ArgumentOutOfRangeException(nameof(unit)),
     };
 
+    /// <summary>The day so many working days (Monday to Friday) after a date.</summary>
+    public static DateOnly AddWorkingDays(DateOnly date, int days)
+    {
+        while (days > 0)
+        {
+            date = date.AddDays(1);
+            days -= date.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? 0 : 1;
+        }
+
+        return date;
+    }
+
     /// <summary>The name of the period that holds the date: 2026-11, 2026-Q4, 2026-H2 or 2026.</summary>
     public static string PeriodKey(DateOnly date, CalendarUnit unit) => unit switch
     {

@@ -94,6 +94,8 @@ public static class WebHost
         BackTestFeature.Map(app);
         LoyaltyStudio.Features.Rewards.RewardsFeature.Map(app);
         Features.Segments.SegmentsFeature.Map(app);
+        LoyaltyStudio.Features.Feedback.FeedbackFeature.Map(app);
+        LoyaltyStudio.Features.Channels.ChannelsFeature.Map(app);
         ChequesFeature.Map(app);
         MessagingFeature.Map(app);
         Features.Predictions.PredictionsFeature.Map(app);

@@ -9,6 +9,7 @@ using LoyaltyStudio.Features.Campaigns.Playbook;
 using LoyaltyStudio.Features.Campaigns.Reading;
 using LoyaltyStudio.Features.Campaigns.Running;
 using LoyaltyStudio.Features.Cheques.Redeeming;
+using LoyaltyStudio.Features.Feedback.Recoveries;
 using LoyaltyStudio.Features.Members;
 using LoyaltyStudio.Jobs;
 using LoyaltyStudio.Platform;
@@ -37,6 +38,7 @@ public sealed class CampaignsFeature
         services.AddSingleton<RunCampaigns>();
         services.AddSingleton<IScheduledWork, RunCampaignsWork>();
         services.AddSingleton<ICodeKind, CouponCodes>();
+        services.AddSingleton<IGestureKind, CouponGesture>();
         services.AddSingleton(new NavEntry(10, "Campaigns", "Campaigns", "campaign", "/campaigns", Permission.ViewCampaigns, typeof(CampaignsFeature)));
         services.AddSingleton<ShowPlaybook>();
         services.AddSingleton<StartPlay>();

@@ -1,5 +1,6 @@
 using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Cheques.Printing;
+using LoyaltyStudio.Features.Feedback.Asking;
 using LoyaltyStudio.Features.Members;
 using LoyaltyStudio.Features.Messaging.Checking;
 using LoyaltyStudio.Features.Messaging.ChequeMail;
@@ -7,6 +8,7 @@ using LoyaltyStudio.Features.Messaging.Delivery;
 using LoyaltyStudio.Features.Messaging.Messages;
 using LoyaltyStudio.Features.Messaging.Notices;
 using LoyaltyStudio.Features.Messaging.Pages;
+using LoyaltyStudio.Features.Messaging.SurveyMail;
 using LoyaltyStudio.Features.Messaging.Unsubscribing;
 using LoyaltyStudio.Jobs;
 using LoyaltyStudio.Platform;
@@ -33,6 +35,8 @@ public sealed class MessagingFeature
         services.AddSingleton<IScheduledWork, MemberNoticesWork>();
         services.AddSingleton<IChequePost, ChequePost>();
         services.AddSingleton<IMailAttachment, ChequeAttachment>();
+        services.AddSingleton<IMailAttachment, SurveyAttachment>();
+        services.AddSingleton<IFeedbackPost, FeedbackPost>();
         services.AddSingleton<WriteChequeMail>();
         services.AddSingleton<IScheduledWork, DeliverChequesWork>();
         services.AddSingleton<DeliverOutbox>();

@@ -10,6 +10,9 @@ public sealed record OutboxDraft(long MemberId, long? CampaignId, MessageKind Ki
     /// <summary>What goes with it, see <see cref="Delivery.IMailAttachment"/>; empty for nothing.</summary>
     public string AttachmentKind { get; init; } = "";
     public long? AttachmentId { get; init; }
+
+    /// <summary>The user to whom it goes, for a message to a colleague; MemberId is 0 then.</summary>
+    public long? ColleagueId { get; init; }
 }
 
 /// <summary>Where other features leave messages, in the transaction that decides on them. Delivery happens later, by the job deliver-outbox.</summary>
@@ -23,6 +26,7 @@ public static class Outbox
         {
             Id = ids[i],
             MemberId = draft.MemberId,
+            ColleagueId = draft.ColleagueId,
             CampaignId = draft.CampaignId,
             Kind = draft.Kind,
             ToAddress = draft.Address,

@@ -9,6 +9,9 @@ namespace LoyaltyStudio.Shell.Demo;
 internal sealed class DemoHistory(StudioData data, PurchaseBook book, DemoClock clock, BusinessCalendar calendar, DateOnly firstDay, IReadOnlyList<DemoShopper> shoppers, long[] members, long[] stores, long[] products)
 {
     private const int Chunk = 5_000;
+
+    /// <summary>The day on which the story ends.</summary>
+    private const int LastDay = 730;
     private static readonly Actor Tills = Actor.Job("demo tills");
     private readonly List<PurchaseDraft> waiting = [];
     private readonly Dictionary<int, List<PurchaseDraft>> returns = [];
@@ -90,8 +93,12 @@ internal sealed class DemoHistory(StudioData data, PurchaseBook book, DemoClock 
         }
 
         var name = $"{date:yyMMdd}-{++receipt:D7}";
+        var delivery = new DemoChance(0xDE11, (ulong)receipt);
+        var late = delivery.Happens(date.Month is 12 or 1 ? 0.16 : 0.05);
+        DateOnly? delivered = basket.Online && date.AddDays(late ? 5 + delivery.Below(5) : 1 + delivery.Below(3)) is var day2 && day2 < firstDay.AddDays(LastDay) ? day2 : null;
         var draft = new PurchaseDraft(basket.Online ? "webshop" : "kassa", name, PurchaseKind.Purchase, members[shopper], basket.Online ? stores[web] : stores[shoppers[shopper].Store],
-            basket.Online ? Channel.Web : Channel.Store, at, date, 0, lines, Payment: basket.Online ? "ideal" : receipt % 9 == 0 ? "contant" : "pin");
+            basket.Online ? Channel.Web : Channel.Store, at, date, 0, lines, Payment: basket.Online ? "ideal" : receipt % 9 == 0 ? "contant" : "pin",
+            DeliveredOn: delivered, PromisedOn: basket.Online ? date.AddDays(3) : null);
         waiting.Add(draft);
         Purchases++;
         if (basket.ReturnedAfterDays > 0)

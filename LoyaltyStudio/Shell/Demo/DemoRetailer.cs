@@ -74,6 +74,7 @@ internal sealed class DemoRetailer(IServiceProvider services, DemoClock clock, D
         await rewards.SpendAsync(bram, today, ct);
         await DemoProgramme.PlanSaleAsync(services, bram, calendar, today, ct);
         await rewards.CorrectAsync(bram, members, ct);
+        await SpeakAsync(bram, stores, ct);
         await PrintAsync(bram, ct);
         await TryOutAsync(ct);
         await DemoInsight.LearnAsync(services, clock, calendar, today, memberCount <= StoryLimit, ct);
@@ -149,6 +150,16 @@ internal sealed class DemoRetailer(IServiceProvider services, DemoClock clock, D
         }
 
         await segments.NightAsync(bram, firstDay.AddDays(day), ct);
+    }
+
+    /// <summary>What customers said and were promised, and how the channels were scanned.</summary>
+    private async Task SpeakAsync(Actor bram, long[] stores, CancellationToken ct)
+    {
+        if (memberCount <= StoryLimit)
+        {
+            await new DemoFeedback(services, clock, calendar, today, seed).MakeAsync(bram, await UserAsync("chantal@huisenhaard.example", ct), stores, ct);
+            await new DemoScans(services, clock, calendar, today, seed).MakeAsync(bram, ct);
+        }
     }
 
     /// <summary>Cheques of customers without e-mail went to the printer; a few letters came back and wait with a new code.</summary>

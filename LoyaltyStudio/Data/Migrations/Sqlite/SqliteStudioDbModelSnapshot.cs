@@ -719,6 +719,10 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("on");
 
+                    b.Property<int>("OpenComplaint")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("open_complaint");
+
                     b.Property<int>("RecentCampaign")
                         .HasColumnType("INTEGER")
                         .HasColumnName("recent_campaign");
@@ -738,7 +742,7 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
 
-                    b.Property<long>("CampaignId")
+                    b.Property<long?>("CampaignId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("campaign_id");
 
@@ -794,6 +798,221 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("coupon");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Channels.Model.Scan", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("channel");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<bool>("Finished")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("finished");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("on");
+
+                    b.Property<long?>("OwnerId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("owner_id");
+
+                    b.Property<int>("RepeatMonths")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("repeat_months");
+
+                    b.Property<DateOnly?>("RepeatOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("repeat_on");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RepeatOn");
+
+                    b.HasIndex("Channel", "On");
+
+                    b.ToTable("scan");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Channels.Model.ScanAction", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<DateOnly?>("DoneOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("done_on");
+
+                    b.Property<DateOnly?>("DueOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("due_on");
+
+                    b.Property<long?>("OwnerId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("owner_id");
+
+                    b.Property<long>("ScanId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("scan_id");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ScanId");
+
+                    b.HasIndex("DoneOn", "DueOn");
+
+                    b.ToTable("scan_action");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Channels.Model.ScanItem", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Link")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("link");
+
+                    b.Property<bool>("NotApplicable")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("not_applicable");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<long>("QuestionId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("question_id");
+
+                    b.Property<long>("ScanId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("scan_id");
+
+                    b.Property<int?>("Score")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("score");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ScanId", "QuestionId")
+                        .IsUnique();
+
+                    b.ToTable("scan_item");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Channels.Model.ScanPicture", b =>
+                {
+                    b.Property<long>("ItemId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("item_id");
+
+                    b.Property<DateTime>("AddedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("added_at");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("content");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("type");
+
+                    b.HasKey("ItemId");
+
+                    b.ToTable("scan_picture");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Channels.Model.ScanQuestion", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("Active")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("active");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("channel");
+
+                    b.Property<int>("Place")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("place");
+
+                    b.Property<string>("TextEn")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text_en");
+
+                    b.Property<string>("TextNl")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text_nl");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Channel", "Place");
+
+                    b.ToTable("scan_question");
                 });
 
             modelBuilder.Entity("LoyaltyStudio.Features.Cheques.Model.Cheque", b =>
@@ -1503,6 +1722,10 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("answer");
 
+                    b.Property<long?>("AnswerId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("answer_id");
+
                     b.Property<DateOnly?>("AnsweredOn")
                         .HasColumnType("TEXT")
                         .HasColumnName("answered_on");
@@ -1541,6 +1764,19 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("owner_id");
 
+                    b.Property<long?>("PurchaseId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("purchase_id");
+
+                    b.Property<string>("RequestKey")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("request_key");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -1562,11 +1798,194 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("AnswerId")
+                        .IsUnique();
+
+                    b.HasIndex("RequestKey")
+                        .IsUnique();
+
                     b.HasIndex("MemberId", "State");
 
                     b.HasIndex("State", "DueOn");
 
                     b.ToTable("complaint");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Feedback.Model.ComplaintNote", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<long>("ComplaintId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("complaint_id");
+
+                    b.Property<string>("Step")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("step");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ComplaintId", "Id");
+
+                    b.ToTable("complaint_note");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Feedback.Model.FeedbackAlert", b =>
+                {
+                    b.Property<long>("UserId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<long>("SubjectId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("subject_id");
+
+                    b.Property<long>("MessageId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("message_id");
+
+                    b.HasKey("UserId", "Subject", "SubjectId");
+
+                    b.ToTable("feedback_alert");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Feedback.Model.FeedbackSetting", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("AlertByMail")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("alert_by_mail");
+
+                    b.Property<long>("CardCents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("card_cents");
+
+                    b.Property<int>("ComplaintDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("complaint_days");
+
+                    b.Property<long>("GestureBudgetCents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("gesture_budget_cents");
+
+                    b.Property<long>("HundredPointsCents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hundred_points_cents");
+
+                    b.Property<int>("InvitationDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("invitation_days");
+
+                    b.Property<int>("RecoveryDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("recovery_days");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("feedback_setting");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Feedback.Model.FeedbackTag", b =>
+                {
+                    b.Property<string>("Subject")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<long>("SubjectId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("subject_id");
+
+                    b.Property<string>("Tag")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tag");
+
+                    b.Property<bool>("Automatic")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("automatic");
+
+                    b.HasKey("Subject", "SubjectId", "Tag");
+
+                    b.HasIndex("Tag", "Subject");
+
+                    b.ToTable("feedback_tag");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Feedback.Model.FeedbackTheme", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("words");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.ToTable("feedback_theme");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Feedback.Model.GestureBudget", b =>
+                {
+                    b.Property<long>("StoreId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("store_id");
+
+                    b.Property<DateOnly>("Month")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("month");
+
+                    b.Property<long>("LimitCents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("limit_cents");
+
+                    b.Property<long>("SpentCents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("spent_cents");
+
+                    b.HasKey("StoreId", "Month");
+
+                    b.ToTable("gesture_budget");
                 });
 
             modelBuilder.Entity("LoyaltyStudio.Features.Feedback.Model.MemberPromise", b =>
@@ -1606,6 +2025,11 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("member_id");
 
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
                     b.Property<long?>("PurchaseId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("purchase_id");
@@ -1621,6 +2045,8 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("BrokenOn");
+
                     b.HasIndex("DueOn", "DoneOn");
 
                     b.HasIndex("Kind", "Reference")
@@ -1629,6 +2055,240 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                     b.HasIndex("MemberId", "BrokenOn");
 
                     b.ToTable("member_promise");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Feedback.Model.PromiseKind", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("Active")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("active");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<string>("NameEn")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name_en");
+
+                    b.Property<string>("NameNl")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name_nl");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Code")
+                        .IsUnique();
+
+                    b.ToTable("promise_kind");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Feedback.Model.Recovery", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount");
+
+                    b.Property<long>("CostCents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cost_cents");
+
+                    b.Property<DateOnly>("DueOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("due_on");
+
+                    b.Property<string>("Gesture")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gesture");
+
+                    b.Property<DateOnly?>("GivenOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("given_on");
+
+                    b.Property<string>("HandledBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("handled_by");
+
+                    b.Property<DateOnly?>("HandledOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("handled_on");
+
+                    b.Property<long?>("MemberId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("member_id");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<DateOnly>("OpenedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("opened_on");
+
+                    b.Property<long>("PromiseId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("promise_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<long?>("StoreId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("store_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("GivenOn");
+
+                    b.HasIndex("MemberId");
+
+                    b.HasIndex("PromiseId")
+                        .IsUnique();
+
+                    b.HasIndex("State", "DueOn");
+
+                    b.ToTable("recovery");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Feedback.Model.Review", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("channel");
+
+                    b.Property<string>("DecidedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by");
+
+                    b.Property<DateOnly?>("DecidedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_on");
+
+                    b.Property<long?>("InvitationId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("invitation_id");
+
+                    b.Property<long?>("MemberId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("member_id");
+
+                    b.Property<long?>("ProductId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("product_id");
+
+                    b.Property<string>("RequestKey")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("request_key");
+
+                    b.Property<int>("Stars")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stars");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<long?>("StoreId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("store_id");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<DateTime>("WrittenAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("written_at");
+
+                    b.Property<DateOnly>("WrittenOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("written_on");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("InvitationId")
+                        .IsUnique();
+
+                    b.HasIndex("MemberId");
+
+                    b.HasIndex("RequestKey")
+                        .IsUnique();
+
+                    b.HasIndex("ProductId", "State");
+
+                    b.HasIndex("State", "WrittenOn");
+
+                    b.ToTable("review");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Feedback.Model.StoreTablet", b =>
+                {
+                    b.Property<long>("StoreId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("store_id");
+
+                    b.Property<byte[]>("CodeHash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("code_hash");
+
+                    b.Property<DateTime>("MadeAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("made_at");
+
+                    b.Property<string>("MadeBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("made_by");
+
+                    b.HasKey("StoreId");
+
+                    b.HasIndex("CodeHash")
+                        .IsUnique();
+
+                    b.ToTable("store_tablet");
                 });
 
             modelBuilder.Entity("LoyaltyStudio.Features.Feedback.Model.Survey", b =>
@@ -1642,9 +2302,17 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("active");
 
+                    b.Property<bool>("AskReview")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ask_review");
+
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("created_at");
+
+                    b.Property<int>("EveryDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("every_days");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -1709,9 +2377,21 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("comment");
 
+                    b.Property<long?>("InvitationId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("invitation_id");
+
                     b.Property<long?>("MemberId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("member_id");
+
+                    b.Property<long?>("PurchaseId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("purchase_id");
+
+                    b.Property<string>("RequestKey")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("request_key");
 
                     b.Property<int>("Score")
                         .HasColumnType("INTEGER")
@@ -1732,11 +2412,86 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("InvitationId")
+                        .IsUnique();
+
+                    b.HasIndex("RequestKey")
+                        .IsUnique();
+
                     b.HasIndex("AnsweredOn", "StoreId");
 
                     b.HasIndex("MemberId", "AnsweredOn");
 
                     b.ToTable("survey_answer");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Feedback.Model.SurveyInvitation", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime?>("AnsweredAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("answered_at");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("channel");
+
+                    b.Property<DateOnly>("ExpiresOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("expires_on");
+
+                    b.Property<DateOnly>("InvitedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("invited_on");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("language");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("member_id");
+
+                    b.Property<string>("Moment")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("moment");
+
+                    b.Property<long?>("PurchaseId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("purchase_id");
+
+                    b.Property<long?>("StoreId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("store_id");
+
+                    b.Property<long>("SurveyId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("survey_id");
+
+                    b.Property<byte[]>("TokenHash")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("token_hash");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("InvitedOn");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique();
+
+                    b.HasIndex("MemberId", "InvitedOn");
+
+                    b.HasIndex("SurveyId", "MemberId", "Moment")
+                        .IsUnique();
+
+                    b.ToTable("survey_invitation");
                 });
 
             modelBuilder.Entity("LoyaltyStudio.Features.Lifecycle.Model.LifecycleSettings", b =>
@@ -2247,6 +3002,10 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                     b.Property<long?>("CampaignId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("campaign_id");
+
+                    b.Property<long?>("ColleagueId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("colleague_id");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT")
@@ -3159,6 +3918,10 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("payment");
+
+                    b.Property<DateOnly?>("PromisedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("promised_on");
 
                     b.Property<DateTime>("RecordedAt")
                         .HasColumnType("TEXT")

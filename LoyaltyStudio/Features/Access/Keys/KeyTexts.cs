@@ -12,6 +12,7 @@ public static class KeyTexts
         Permission.EditMembers => "Add and change customers",
         Permission.ViewPurchases => "Look up purchases",
         Permission.RedeemCodes => "Redeem codes",
+        Permission.HandleFeedback => "Send complaints, promises and reviews",
         _ => scope.ToString(),
     };
 }

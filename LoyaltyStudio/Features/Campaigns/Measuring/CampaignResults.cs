@@ -27,7 +27,7 @@ public sealed class CampaignResults(StudioData data, TimeProvider clock, Organis
         var campaigns = await db.Set<Campaign>().Where(c => ids.Contains(c.Id)).Select(c => new { c.Id, c.HoldoutPercent, c.MeasureDays }).ToListAsync(ct);
         var sides = await db.Set<CampaignMember>().Where(m => ids.Contains(m.CampaignId)).GroupBy(m => new { m.CampaignId, m.Group })
             .Select(g => new { g.Key.CampaignId, g.Key.Group, Members = g.Count(), Last = g.Max(m => m.AssignedOn) }).ToListAsync(ct);
-        var redeemed = await db.Set<Coupon>().Where(c => ids.Contains(c.CampaignId) && c.State == CouponState.Redeemed).GroupBy(c => c.CampaignId)
+        var redeemed = await db.Set<Coupon>().Where(c => c.CampaignId != null && ids.Contains(c.CampaignId.Value) && c.State == CouponState.Redeemed).GroupBy(c => c.CampaignId!.Value)
             .Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
         var buyers = new Dictionary<(long, CampaignGroup), int>();
         foreach (var window in campaigns.GroupBy(c => c.MeasureDays))

@@ -67,7 +67,7 @@ public sealed class CampaignExclusion
     public long CampaignId { get; set; }
     public long MemberId { get; set; }
 
-    /// <summary>no_consent, no_email, not_active, recent_campaign.</summary>
+    /// <summary>no_consent, no_email, not_active, open_complaint, recent_campaign.</summary>
     public required string Reason { get; set; }
     public DateOnly FirstOn { get; set; }
     public DateOnly LastOn { get; set; }
@@ -87,6 +87,9 @@ public sealed class CampaignRun
     public int NoEmail { get; set; }
     public int NoConsent { get; set; }
     public int RecentCampaign { get; set; }
+
+    /// <summary>With a complaint that nobody has answered yet (semantics 9).</summary>
+    public int OpenComplaint { get; set; }
     public int AlreadyIn { get; set; }
     public int Holdout { get; set; }
     public int Messaged { get; set; }
@@ -94,11 +97,13 @@ public sealed class CampaignRun
 
 public enum CouponState { Open, Redeemed }
 
-/// <summary>A discount code of one member from one campaign, used once.</summary>
+/// <summary>A discount code of one member, used once.</summary>
 public sealed class Coupon
 {
     public long Id { get; set; }
-    public long CampaignId { get; set; }
+
+    /// <summary>The campaign that it comes from; null for one that a person gave to make something good.</summary>
+    public long? CampaignId { get; set; }
     public long MemberId { get; set; }
     public required byte[] CodeHash { get; set; }
     public required string CodeSealed { get; set; }

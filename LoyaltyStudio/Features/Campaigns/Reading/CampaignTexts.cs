@@ -10,7 +10,7 @@ public static class CampaignTexts
 {
     /// <summary>The numbers of the funnel that lead to a list, by the name under which the list is asked for.</summary>
     public static readonly IReadOnlyList<string> Groups =
-        ["treatment", "holdout", "not_in_segment", "already_in", "never_bought", "bought_recently", "not_active", "no_email", "no_consent", "recent_campaign"];
+        ["treatment", "holdout", "not_in_segment", "already_in", "never_bought", "bought_recently", "not_active", "no_email", "no_consent", "open_complaint", "recent_campaign"];
 
     public static string State(IStringLocalizer texts, CampaignState state) => state switch
     {
@@ -54,6 +54,7 @@ public static class CampaignTexts
         "not_active" => texts["Not a member any more"],
         "no_email" => texts["No e-mail address"],
         "no_consent" => texts["No consent for e-mail"],
+        "open_complaint" => texts["Has a complaint that is not answered yet"],
         "recent_campaign" => texts["Got another campaign shortly before"],
         _ => group,
     };

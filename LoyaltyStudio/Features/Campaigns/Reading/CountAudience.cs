@@ -2,6 +2,7 @@ using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Access.Settings;
 using LoyaltyStudio.Features.Campaigns.Model;
 using LoyaltyStudio.Features.Campaigns.Running;
+using LoyaltyStudio.Features.Feedback.Model;
 using LoyaltyStudio.Features.Members.Model;
 using LoyaltyStudio.Features.Purchases.Model;
 using LoyaltyStudio.Features.Segments.Asking;
@@ -56,6 +57,7 @@ public sealed class CountAudience(StudioData data, TimeProvider clock, Organisat
                     : member.Status != MemberStatus.Active ? (int)Exclusion.NotActive
                     : member.EmailKey == null ? (int)Exclusion.NoEmail
                     : !member.EmailConsent ? (int)Exclusion.NoConsent
+                    : db.Set<Complaint>().Any(k => k.MemberId == member.Id && k.State == ComplaintState.Open) ? (int)Exclusion.OpenComplaint
                     : recent.MemberId != null ? (int)Exclusion.RecentCampaign
                     : (int)Exclusion.None,
             };

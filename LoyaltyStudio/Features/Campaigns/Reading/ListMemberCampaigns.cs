@@ -11,7 +11,8 @@ public sealed record MemberCampaignRow(long CampaignId, string Campaign, Campaig
 /// <param name="Reason">no_consent, no_email, not_active, recent_campaign.</param>
 public sealed record MemberExclusionRow(long CampaignId, string Campaign, string Reason, DateOnly FirstOn, DateOnly LastOn);
 
-public sealed record MemberCouponRow(long Id, long CampaignId, string Campaign, CouponKind Kind, int Value, CouponState State, string LastFour, DateOnly IssuedOn, DateOnly ValidUntil);
+/// <param name="CampaignId">Null, and no name, for a coupon that a person gave.</param>
+public sealed record MemberCouponRow(long Id, long? CampaignId, string Campaign, CouponKind Kind, int Value, CouponState State, string LastFour, DateOnly IssuedOn, DateOnly ValidUntil);
 
 public sealed record MemberCampaigns(IReadOnlyList<MemberCampaignRow> In, IReadOnlyList<MemberExclusionRow> Out, IReadOnlyList<MemberCouponRow> Coupons, DateOnly Today);
 
@@ -38,8 +39,8 @@ public sealed class ListMemberCampaigns(StudioData data, TimeProvider clock, Loy
         var ids = await campaigns.Select(c => c.Id).ToListAsync(ct);
         var excluded = await db.Set<CampaignExclusion>().Where(e => ids.Contains(e.CampaignId) && e.MemberId == memberId)
             .Join(campaigns, e => e.CampaignId, c => c.Id, (e, c) => new MemberExclusionRow(c.Id, c.Name, e.Reason, e.FirstOn, e.LastOn)).ToListAsync(ct);
-        var coupons = await db.Set<Coupon>().Where(c => c.MemberId == memberId)
-            .Join(campaigns, k => k.CampaignId, c => c.Id, (k, c) => new MemberCouponRow(k.Id, c.Id, c.Name, k.Kind, k.Value, k.State, k.LastFour, k.IssuedOn, k.ValidUntil)).ToListAsync(ct);
+        var coupons = await db.Set<Coupon>().Where(k => k.MemberId == memberId)
+            .Select(k => new MemberCouponRow(k.Id, k.CampaignId, campaigns.Where(c => c.Id == k.CampaignId).Select(c => c.Name).FirstOrDefault() ?? "", k.Kind, k.Value, k.State, k.LastFour, k.IssuedOn, k.ValidUntil)).ToListAsync(ct);
         return new MemberCampaigns([.. assigned.OrderByDescending(a => a.AssignedOn)], [.. excluded.OrderByDescending(e => e.LastOn)], [.. coupons.OrderByDescending(c => c.Id)],
             (await organisation.CurrentAsync(ct)).Today(clock));
     }

@@ -10,7 +10,7 @@ namespace LoyaltyStudio.Features.Campaigns.Reading;
 
 /// <summary>The funnel of one day.</summary>
 public sealed record FunnelRow(DateOnly On, int Members, int NeverBought, int BoughtRecently, int AlreadyIn, int NotActive, int NoEmail, int NoConsent, int RecentCampaign,
-    int Holdout, int Messaged, int NotInSegment = 0)
+    int Holdout, int Messaged, int NotInSegment = 0, int OpenComplaint = 0)
 {
     /// <summary>In the segment, or stayed away long enough to be meant.</summary>
     public int Audience => Members - NotInSegment - NeverBought - BoughtRecently;
@@ -44,7 +44,7 @@ public sealed class ShowCampaign(StudioData data, CampaignResults results)
         var result = (await results.RunAsync(actor, [campaignId], ct)).Must()[campaignId];
         return new CampaignDetail(campaign.Id, campaign.State, CampaignDraft.Of(campaign), campaign.Author, campaign.CreatedAt, campaign.StartedAt,
             latest is null ? null : new FunnelRow(latest.On, latest.Members, latest.NeverBought, latest.BoughtRecently, latest.AlreadyIn, latest.NotActive, latest.NoEmail,
-                latest.NoConsent, latest.RecentCampaign, latest.Holdout, latest.Messaged, latest.NotInSegment),
+                latest.NoConsent, latest.RecentCampaign, latest.Holdout, latest.Messaged, latest.NotInSegment, latest.OpenComplaint),
             await runs.CountAsync(ct), result, open, campaign.SegmentId is { } segment ? await db.Set<Segment>().Where(s => s.Id == segment).Select(s => s.Name).FirstOrDefaultAsync(ct) : null);
     }
 }

@@ -7,10 +7,10 @@ using LoyaltyStudio.Features.Campaigns.Model;
 namespace LoyaltyStudio.Features.Campaigns.Running;
 
 /// <summary>Why a member is not assigned; the order is the order of the tests, the first that fails counts.</summary>
-public enum Exclusion { None, NotInSegment, NeverBought, BoughtRecently, AlreadyIn, NotActive, NoEmail, NoConsent, RecentCampaign }
+public enum Exclusion { None, NotInSegment, NeverBought, BoughtRecently, AlreadyIn, NotActive, NoEmail, NoConsent, OpenComplaint, RecentCampaign }
 
 /// <summary>What the policy must know of a member.</summary>
-public readonly record struct Candidate(long MemberId, bool Active, bool HasEmail, bool Consent, DateOnly? LastPurchaseOn, bool AlreadyIn, bool RecentCampaign, bool InSegment = true);
+public readonly record struct Candidate(long MemberId, bool Active, bool HasEmail, bool Consent, DateOnly? LastPurchaseOn, bool AlreadyIn, bool RecentCampaign, bool InSegment = true, bool OpenComplaint = false);
 
 /// <summary>Decides who is in a campaign and on which side (semantics 9).</summary>
 public static class AssignmentPolicy
@@ -23,6 +23,7 @@ public static class AssignmentPolicy
         : !c.Active ? Exclusion.NotActive
         : !c.HasEmail ? Exclusion.NoEmail
         : !c.Consent ? Exclusion.NoConsent
+        : c.OpenComplaint ? Exclusion.OpenComplaint
         : c.RecentCampaign ? Exclusion.RecentCampaign
         : Exclusion.None;
 
@@ -48,6 +49,7 @@ public static class AssignmentPolicy
         Exclusion.NotActive => "not_active",
         Exclusion.NoEmail => "no_email",
         Exclusion.NoConsent => "no_consent",
+        Exclusion.OpenComplaint => "open_complaint",
         Exclusion.RecentCampaign => "recent_campaign",
     };
 }

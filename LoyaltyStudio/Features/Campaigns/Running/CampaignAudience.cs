@@ -1,6 +1,7 @@
 using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Access.Model;
 using LoyaltyStudio.Features.Campaigns.Model;
+using LoyaltyStudio.Features.Feedback.Reading;
 using LoyaltyStudio.Features.Members.Model;
 using LoyaltyStudio.Features.Points.Model;
 using LoyaltyStudio.Features.Purchases.Model;
@@ -31,8 +32,9 @@ internal static class CampaignAudience
             .Select(m => new { m.MemberId, Same = m.CampaignId == campaign.Id }).ToListAsync(ct);
         var same = places.Where(p => p.Same).Select(p => p.MemberId).ToHashSet();
         var other = places.Where(p => !p.Same).Select(p => p.MemberId).ToHashSet();
+        var complaining = (await OpenComplaints.Members(db).Where(m => m > after && m <= to).ToListAsync(ct)).ToHashSet();
         return members.ConvertAll(m => new Candidate(m.Id, m.Status == MemberStatus.Active, m.EmailKey is not null, m.EmailConsent,
-            last.TryGetValue(m.Id, out var on) ? on : null, same.Contains(m.Id), other.Contains(m.Id), segment is null || segment.Contains(m.Id)));
+            last.TryGetValue(m.Id, out var on) ? on : null, same.Contains(m.Id), other.Contains(m.Id), segment is null || segment.Contains(m.Id), complaining.Contains(m.Id)));
     }
 
     internal static Task<List<Recipient>> RecipientsAsync(StudioDb db, long[] memberIds, CancellationToken ct) => (

@@ -16,7 +16,7 @@ internal static class CampaignFunnel
             db.Add(row = new CampaignRun { CampaignId = campaignId, On = on });
         }
 
-        row.Members = row.NotInSegment = row.NeverBought = row.BoughtRecently = row.NotActive = row.NoEmail = row.NoConsent = row.RecentCampaign = row.AlreadyIn = 0;
+        row.Members = row.NotInSegment = row.NeverBought = row.BoughtRecently = row.NotActive = row.NoEmail = row.NoConsent = row.OpenComplaint = row.RecentCampaign = row.AlreadyIn = 0;
         await db.SaveChangesAsync(ct);
         return row.Id;
     }
@@ -33,6 +33,7 @@ internal static class CampaignFunnel
         row.NotActive += why.GetValueOrDefault(Exclusion.NotActive);
         row.NoEmail += why.GetValueOrDefault(Exclusion.NoEmail);
         row.NoConsent += why.GetValueOrDefault(Exclusion.NoConsent);
+        row.OpenComplaint += why.GetValueOrDefault(Exclusion.OpenComplaint);
         row.RecentCampaign += why.GetValueOrDefault(Exclusion.RecentCampaign);
         row.Holdout += drawn.Count(d => d.Group == CampaignGroup.Holdout);
         row.Messaged += drawn.Count(d => d.Group == CampaignGroup.Treatment);

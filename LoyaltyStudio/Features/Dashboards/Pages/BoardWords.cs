@@ -28,6 +28,12 @@ internal static class BoardWords
         AttentionKind.ImportFailed => ("upload_file", texts["The import of {0} broke off.", a.Subject], Tone.Bad),
         AttentionKind.CodesGuessed => ("gpp_bad", texts["Somebody seems to be guessing codes: {0} wrong ones in the last hour.", UiFormat.Number(a.Count)], Tone.Bad),
         AttentionKind.NoProgramme => ("loyalty", texts["No programme is live yet, so nobody earns points."], Tone.Warning),
+        AttentionKind.ComplaintsLate => ("support_agent", a.Count == 1 ? texts["1 complaint is past its last day for an answer."] : texts["{0} complaints are past their last day for an answer.", UiFormat.Number(a.Count)], Tone.Bad),
+        AttentionKind.ComplaintsNew => ("support_agent", a.Count == 1 ? texts["1 complaint waits for somebody to take it."] : texts["{0} complaints wait for somebody to take them.", UiFormat.Number(a.Count)], Tone.Warning),
+        AttentionKind.Detractors => ("sentiment_dissatisfied", a.Count == 1 ? texts["1 customer gave a 6 or less in the last seven days."] : texts["{0} customers gave a 6 or less in the last seven days.", UiFormat.Number(a.Count)], Tone.Warning),
+        AttentionKind.Recoveries => ("healing", a.Count == 1 ? texts["1 broken promise is to be made good."] : texts["{0} broken promises are to be made good.", UiFormat.Number(a.Count)], Tone.Warning),
+        AttentionKind.ReviewsNew => ("reviews", a.Count == 1 ? texts["1 review waits to be published."] : texts["{0} reviews wait to be published.", UiFormat.Number(a.Count)], Tone.Info),
+        AttentionKind.ScansDue => ("fact_check", a.Count == 1 ? texts["1 channel is to be scanned again."] : texts["{0} channels are to be scanned again.", UiFormat.Number(a.Count)], Tone.Info),
         _ => ("info", a.Subject, Tone.Info),
     };
 }

@@ -42,7 +42,10 @@ public sealed class ReadStoreBoard(StudioData data, TimeProvider clock, Organisa
         var (categories, products) = await SellersAsync(db, store.Id, from, today, ct);
         return new StoreBoard(store.Id, store.Name, store.City, store.Active, from, today, await MembersAsync(db, store.Id, from, today, ct), own, chain, await MonthsAsync(db, store.Id, months, today, ct),
             await ReadToday.TiersAsync(db, content, store.Id, ct), await ReadToday.TiersAsync(db, content, null, ct), await ChequesAsync(db, store.Id, from, today, ct), categories, products,
-            await TopMembersAsync(db, store.Id, ct));
+            await TopMembersAsync(db, store.Id, ct))
+        {
+            Attention = await AttentionList.FeedbackAsync(db, actor with { Stores = [store.Id] }, today, ct),
+        };
     }
 
     private static async Task<StoreMembers> MembersAsync(StudioDb db, long store, DateOnly from, DateOnly today, CancellationToken ct)

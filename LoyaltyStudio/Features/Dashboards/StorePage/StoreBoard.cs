@@ -26,4 +26,8 @@ public sealed record TopMember(long Id, string Name, string CardNumber, long Poi
 
 /// <summary>One store against the chain over some months.</summary>
 public sealed record StoreBoard(long Id, string Name, string City, bool Active, DateOnly From, DateOnly Today, StoreMembers Members, TradeFigures Own, TradeFigures Chain, IReadOnlyList<TradeMonth> Months,
-    IReadOnlyList<TierShare> Tiers, IReadOnlyList<TierShare> ChainTiers, StoreCheques Cheques, IReadOnlyList<Seller> Categories, IReadOnlyList<Seller> Products, IReadOnlyList<TopMember> TopMembers);
+    IReadOnlyList<TierShare> Tiers, IReadOnlyList<TierShare> ChainTiers, StoreCheques Cheques, IReadOnlyList<Seller> Categories, IReadOnlyList<Seller> Products, IReadOnlyList<TopMember> TopMembers)
+{
+    /// <summary>What the customers of this store are waiting for.</summary>
+    public IReadOnlyList<Attention> Attention { get; init; } = [];
+}

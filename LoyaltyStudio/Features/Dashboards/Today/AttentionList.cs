@@ -1,9 +1,12 @@
 using LoyaltyStudio.Data;
+using LoyaltyStudio.Features.Channels.Scanning;
 using LoyaltyStudio.Features.Cheques.Model;
 using LoyaltyStudio.Features.Cheques.Redeeming;
+using LoyaltyStudio.Features.Feedback.Reading;
 using LoyaltyStudio.Features.Messaging.Model;
 using LoyaltyStudio.Importing;
 using LoyaltyStudio.Jobs;
+using LoyaltyStudio.Platform;
 using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyStudio.Features.Dashboards.Today;
@@ -29,5 +32,19 @@ internal static class AttentionList
         }
 
         return found;
+    }
+
+    /// <summary>What customers are waiting for, in the stores that somebody sees.</summary>
+    internal static async Task<IReadOnlyList<Attention>> FeedbackAsync(StudioDb db, Actor actor, DateOnly today, CancellationToken ct)
+    {
+        var waits = await FeedbackAttention.ReadAsync(db, actor, today, ct);
+        List<Attention> found =
+        [
+            new(AttentionKind.ComplaintsLate, "", waits.OverdueComplaints, "/complaints?show=Overdue"), new(AttentionKind.ComplaintsNew, "", waits.NewComplaints, "/complaints"),
+            new(AttentionKind.Detractors, "", waits.Detractors, "/feedback/answers?kind=detractors"), new(AttentionKind.Recoveries, "", waits.Recoveries, "/promises?tab=recoveries"),
+            new(AttentionKind.ReviewsNew, "", waits.NewReviews, "/feedback/reviews?show=New"),
+            new(AttentionKind.ScansDue, "", actor.Stores is null && actor.May(Permission.ViewFeedback) ? await ReadScans.DueAsync(db, today, ct) : 0, "/channels"),
+        ];
+        return found.FindAll(a => a.Count > 0);
     }
 }

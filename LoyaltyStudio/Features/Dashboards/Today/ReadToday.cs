@@ -33,7 +33,7 @@ public sealed class ReadToday(StudioData data, TimeProvider clock, OrganisationB
         var live = (await ProgrammeBook.TimelineAsync(db, ct)).On(today);
         return new TodayBoard(today, await MembersAsync(db, today, ct), await PointsAsync(db, today, live?.Content.Cheques, ct), await ChequesAsync(db, today, ct), await PurchaseMonthsAsync(db, today, ct),
             await PointMonthsAsync(db, today, ct), await TiersAsync(db, live?.Content, null, ct), await ChequeQuartersAsync(db, today, ct), await CampaignsAsync(db, actor, ct),
-            await AttentionList.ReadAsync(db, live is not null, clock.GetUtcNow().UtcDateTime, ct));
+            [.. await AttentionList.ReadAsync(db, live is not null, clock.GetUtcNow().UtcDateTime, ct), .. await AttentionList.FeedbackAsync(db, actor, today, ct)]);
     }
 
     private async Task<IReadOnlyList<CampaignLine>> CampaignsAsync(StudioDb db, Actor actor, CancellationToken ct)

@@ -22,6 +22,12 @@ public sealed class Survey : IVersioned
 
     /// <summary>Nobody is asked again, by any survey, within so many days.</summary>
     public int RestDays { get; set; } = 90;
+
+    /// <summary>Of a periodic survey: a member is asked again after so many days.</summary>
+    public int EveryDays { get; set; } = 180;
+
+    /// <summary>Whether somebody who answered about a purchase may write a review on the same page.</summary>
+    public bool AskReview { get; set; }
     public DateTime CreatedAt { get; set; }
     public int Version { get; set; }
 }
@@ -45,7 +51,19 @@ public sealed class SurveyAnswer : IAppendOnly
     public string Comment { get; set; } = "";
     public DateTime AnsweredAt { get; set; }
     public DateOnly AnsweredOn { get; set; }
+
+    /// <summary>The invitation that it answers; unique. Null for an answer in the store or typed in.</summary>
+    public long? InvitationId { get; set; }
+
+    /// <summary>Set for an answer about a purchase.</summary>
+    public long? PurchaseId { get; set; }
+
+    /// <summary>Made with the form, so that a second press is no second answer; unique where given.</summary>
+    public string? RequestKey { get; set; }
 }
+
+/// <summary>How a complaint came in.</summary>
+public enum ComplaintSource { Staff, Api, Survey }
 
 public enum ComplaintState { Open, Answered, Closed }
 
@@ -68,6 +86,14 @@ public sealed class Complaint : IVersioned
     /// <summary>The last day on which an answer is in time.</summary>
     public DateOnly DueOn { get; set; }
     public string Answer { get; set; } = "";
+    public ComplaintSource Source { get; set; }
+
+    /// <summary>The answer to a survey that it came from.</summary>
+    public long? AnswerId { get; set; }
+    public long? PurchaseId { get; set; }
+
+    /// <summary>The caller's own key: the same key again is the same complaint; unique where given.</summary>
+    public string? RequestKey { get; set; }
     public DateOnly? AnsweredOn { get; set; }
     public DateOnly? ClosedOn { get; set; }
     public int Version { get; set; }
@@ -99,6 +125,9 @@ public sealed class MemberPromise
 
     /// <summary>The day after <see cref="DueOn"/>, once it is known that nothing was done until then; null otherwise.</summary>
     public DateOnly? BrokenOn { get; set; }
+
+    /// <summary>What was promised, in words; may be empty.</summary>
+    public string Note { get; set; } = "";
 }
 
 internal sealed class FeedbackMapping : IEntityTypeConfiguration<Survey>, IEntityTypeConfiguration<SurveyAnswer>, IEntityTypeConfiguration<Complaint>, IEntityTypeConfiguration<MemberPromise>
@@ -111,12 +140,16 @@ internal sealed class FeedbackMapping : IEntityTypeConfiguration<Survey>, IEntit
     {
         builder.HasIndex(a => new { a.MemberId, a.AnsweredOn });
         builder.HasIndex(a => new { a.AnsweredOn, a.StoreId });
+        builder.HasIndex(a => a.InvitationId).IsUnique();
+        builder.HasIndex(a => a.RequestKey).IsUnique();
     }
 
     public void Configure(EntityTypeBuilder<Complaint> builder)
     {
         builder.HasIndex(c => new { c.MemberId, c.State });
         builder.HasIndex(c => new { c.State, c.DueOn });
+        builder.HasIndex(c => c.RequestKey).IsUnique();
+        builder.HasIndex(c => c.AnswerId).IsUnique();
     }
 
     public void Configure(EntityTypeBuilder<MemberPromise> builder)
@@ -124,5 +157,6 @@ internal sealed class FeedbackMapping : IEntityTypeConfiguration<Survey>, IEntit
         builder.HasIndex(p => new { p.Kind, p.Reference }).IsUnique();
         builder.HasIndex(p => new { p.MemberId, p.BrokenOn });
         builder.HasIndex(p => new { p.DueOn, p.DoneOn });
+        builder.HasIndex(p => p.BrokenOn);
     }
 }

@@ -10,6 +10,9 @@ public sealed record MailFile(string Name, string Type, byte[] Content);
 /// <param name="Code">Takes the place of <see cref="Templates.MailLayout.CodeMark"/>.</param>
 public sealed record MadeAttachment(MailFile? File, string Code, string WithheldBecause = "")
 {
+    /// <summary>Takes the place of <see cref="Templates.MailLayout.SurveyMark"/>.</summary>
+    public string Link { get; init; } = "";
+
     public static MadeAttachment Withheld(string reason) => new(null, "", reason);
 }
 

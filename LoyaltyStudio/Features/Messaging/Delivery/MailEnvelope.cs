@@ -15,8 +15,9 @@ public sealed record MailEnvelope(string From, string FromName, string PublicUrl
     public string UnsubscribeAddress(string token) => PublicUrl.Length > 0 ? $"{PublicUrl}/u/{token}" : UnsubscribeMail(token);
 
     /// <param name="code">Null where people look at a message: they see that a code stands there, not which.</param>
-    public string Fill(string content, string token, string? code = null) => content.Replace(MailLayout.UnsubscribeMark, UnsubscribeAddress(token), StringComparison.Ordinal)
-        .Replace(MailLayout.CodeMark, code ?? "••••-•••••-•••••", StringComparison.Ordinal);
+    /// <param name="link">The same for the address of a survey's page.</param>
+    public string Fill(string content, string token, string? code = null, string? link = null) => content.Replace(MailLayout.UnsubscribeMark, UnsubscribeAddress(token), StringComparison.Ordinal)
+        .Replace(MailLayout.CodeMark, code ?? "••••-•••••-•••••", StringComparison.Ordinal).Replace(MailLayout.SurveyMark, link ?? "#", StringComparison.Ordinal);
 
     /// <summary>The headers besides sender, receiver and subject. The message id is the row's, so that every try carries the same one.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers(OutboxMessage message)
@@ -36,7 +37,7 @@ public sealed record MailEnvelope(string From, string FromName, string PublicUrl
     }
 
     public OutgoingMail Address(OutboxMessage message, MadeAttachment? made = null) => new(message.Id, MessageId(message), From, FromName, message.ToAddress, message.ToName, message.Subject,
-        Fill(message.Html, message.UnsubscribeToken, made?.Code), Fill(message.Text, message.UnsubscribeToken, made?.Code), Headers(message), made?.File);
+        Fill(message.Html, message.UnsubscribeToken, made?.Code, made?.Link), Fill(message.Text, message.UnsubscribeToken, made?.Code, made?.Link), Headers(message), made?.File);
 
     public string MessageId(OutboxMessage message) => $"<loyalty.{message.Id}.{message.CreatedAt:yyyyMMddHHmmss}@{From[(From.LastIndexOf('@') + 1)..]}>";
 

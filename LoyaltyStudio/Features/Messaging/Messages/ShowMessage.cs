@@ -31,7 +31,7 @@ public sealed partial class ShowMessage(StudioData data, OrganisationBook organi
         await using var db = data.Read();
         var message = await db.Set<OutboxMessage>().FirstOrDefaultAsync(m => m.Id == request.Id, ct);
         var member = message is null ? null : await db.Set<Member>().FirstOrDefaultAsync(m => m.Id == message.MemberId, ct);
-        if (message is null || member is null || !actor.Sees(member.HomeStoreId))
+        if (message is null || (member is null && message.ColleagueId is null) || !actor.Sees(member?.HomeStoreId))
         {
             return Refuse.NotFound("message_unknown", "This message does not exist.");
         }
@@ -40,9 +40,9 @@ public sealed partial class ShowMessage(StudioData data, OrganisationBook organi
         var mail = envelope.Address(message);
         var file = options.Value.Transport == MailTransportKind.Files && message.State == MessageState.Sent
             ? Path.Combine(options.Value.FullFolder, FileTransport.NameOf(message.Id)) : null;
-        return new MessageDetail(new MessageRow(message.Id, message.State, message.Kind, message.MemberId, member.FullName, message.ToAddress, message.Subject, message.CreatedAt,
+        return new MessageDetail(new MessageRow(message.Id, message.State, message.Kind, message.MemberId, member?.FullName ?? message.ToName, message.ToAddress, message.Subject, message.CreatedAt,
                 message.SentAt, message.NextAttemptAt, message.Attempts, message.Error),
-            $"{mail.FromName} <{mail.From}>", $"{mail.ToName} <{mail.To}>", mail.MessageId, mail.Headers, Style().Replace(mail.Html, ""), mail.Text, file, message.AttachmentKind.Length > 0);
+            $"{mail.FromName} <{mail.From}>", $"{mail.ToName} <{mail.To}>", mail.MessageId, mail.Headers, Style().Replace(mail.Html, ""), mail.Text, file, message.AttachmentKind == ChequeMail.ChequeAttachment.Name);
     }
 
     [GeneratedRegex("<style>.*?</style>", RegexOptions.Singleline)]

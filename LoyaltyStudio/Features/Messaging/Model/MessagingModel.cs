@@ -9,13 +9,16 @@ public enum MessageState { Queued, Sending, Sent, Failed, Withheld, Unknown }
 public enum MessageKind { Marketing, Service }
 
 /// <summary>
-/// A message to one member, written in the transaction that decided on it and delivered by a job. Invariants: unique per (campaign, member);
+/// A message to one member, or to a colleague, written in the transaction that decided on it and delivered by a job. Invariants: unique per (campaign, member);
 /// sent only with consent at the moment of hand-over when it is marketing; handed over at most once.
 /// </summary>
 public sealed class OutboxMessage
 {
     public long Id { get; set; }
     public long MemberId { get; set; }
+
+    /// <summary>For a message to a colleague instead of a member: the user; <see cref="MemberId"/> is 0 then.</summary>
+    public long? ColleagueId { get; set; }
     public long? CampaignId { get; set; }
     public MessageKind Kind { get; set; }
     public required string ToAddress { get; set; }

@@ -11,12 +11,17 @@ public static class MailLayout
     /// <summary>Stands in stored messages where delivery puts the code of a cheque, so that no table holds one.</summary>
     public const string CodeMark = "%%cheque-code%%";
 
+    /// <summary>Stands in stored messages where delivery puts the address of a survey's page, so that no table holds one.</summary>
+    public const string SurveyMark = "%%survey%%";
+
     private static readonly string Layout = Asset("mail.layout.html");
 
-    internal static string Wrap(string language, IEnumerable<string> blocks)
+    /// <param name="service">True for what a member gets about something of their own, such as the answer to a complaint: it does not rest on consent and has no way to unsubscribe.</param>
+    internal static string Wrap(string language, IEnumerable<string> blocks, bool service = false)
     {
-        var words = Words(language);
-        return Layout.Replace("[[language]]", language, StringComparison.Ordinal)
+        var words = Words(language, service);
+        var layout = service ? Layout.Replace("""<a href="[[mark]]" style="color:{{brand_text}}">[[unsubscribe]]</a>""", "", StringComparison.Ordinal) : Layout;
+        return layout.Replace("[[language]]", language, StringComparison.Ordinal)
             .Replace("[[reason]]", words.Reason, StringComparison.Ordinal)
             .Replace("[[unsubscribe]]", words.Unsubscribe, StringComparison.Ordinal)
             .Replace("[[sender]]", words.Sender, StringComparison.Ordinal)
@@ -52,10 +57,10 @@ public static class MailLayout
             """;
     }
 
-    internal static string TextFooter(string language)
+    internal static string TextFooter(string language, bool service = false)
     {
-        var words = Words(language);
-        return $"-- \n{words.Reason}\n{words.Sender}\n{words.Unsubscribe}: {UnsubscribeMark}\n";
+        var words = Words(language, service);
+        return $"-- \n{words.Reason}\n{words.Sender}\n" + (service ? "" : $"{words.Unsubscribe}: {UnsubscribeMark}\n");
     }
 
     internal static string Asset(string name)
@@ -65,11 +70,11 @@ public static class MailLayout
         return reader.ReadToEnd();
     }
 
-    private static (string Discount, string ValidUntil, string Reason, string Sender, string Unsubscribe) Words(string language) => language == "nl"
+    private static (string Discount, string ValidUntil, string Reason, string Sender, string Unsubscribe) Words(string language, bool service = false) => language == "nl"
         ? ("Jouw korting", "Geldig tot en met",
-            "Je krijgt deze e-mail omdat je als klant van {{organisation}} hebt gezegd dat je onze e-mails wilt ontvangen.",
+            service ? "Je krijgt deze e-mail omdat je klant bent van {{organisation}} en hij over iets van jou gaat." : "Je krijgt deze e-mail omdat je als klant van {{organisation}} hebt gezegd dat je onze e-mails wilt ontvangen.",
             "Afzender: {{organisation}}{{#if sender}}, {{sender}}{{/if}}", "Afmelden")
         : ("Your discount", "Valid until",
-            "You receive this e-mail because, as a customer of {{organisation}}, you said that you would like our e-mails.",
+            service ? "You receive this e-mail because you are a customer of {{organisation}} and it is about something of yours." : "You receive this e-mail because, as a customer of {{organisation}}, you said that you would like our e-mails.",
             "Sender: {{organisation}}{{#if sender}}, {{sender}}{{/if}}", "Unsubscribe");
 }

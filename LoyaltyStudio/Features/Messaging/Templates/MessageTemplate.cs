@@ -24,15 +24,15 @@ public sealed partial class MessageTemplate
     private readonly HandlebarsTemplate<object, object> html;
     private readonly HandlebarsTemplate<object, object> text;
 
-    private MessageTemplate(string language, string subject, string body)
+    private MessageTemplate(string language, string subject, string body, bool service)
     {
         this.subject = ForText.Compile(subject);
-        html = ForHtml.Compile(MailLayout.Wrap(language, Paragraphs(body).Select(p => HtmlOf(p, language))));
-        text = ForText.Compile(string.Join("\n\n", Paragraphs(body).Select(p => TextOf(p, language))) + "\n\n" + MailLayout.TextFooter(language));
+        html = ForHtml.Compile(MailLayout.Wrap(language, Paragraphs(body).Select(p => HtmlOf(p, language)), service));
+        text = ForText.Compile(string.Join("\n\n", Paragraphs(body).Select(p => TextOf(p, language))) + "\n\n" + MailLayout.TextFooter(language, service));
     }
 
     /// <summary>Checks subject and body; the errors name the field of the form and the merge field that is wrong.</summary>
-    public static Outcome<MessageTemplate> Parse(string language, string subject, string body, string subjectField = "Subject", string bodyField = "Body")
+    public static Outcome<MessageTemplate> Parse(string language, string subject, string body, string subjectField = "Subject", string bodyField = "Body", bool service = false)
     {
         List<FieldError> errors = [.. Problems(subjectField, subject, SubjectLimit), .. Problems(bodyField, body, BodyLimit)];
         if (subject.Any(char.IsControl))
@@ -40,7 +40,7 @@ public sealed partial class MessageTemplate
             errors.Add(new FieldError(subjectField, "Write the subject on one line."));
         }
 
-        return errors.Count > 0 ? Refuse.Invalid(errors) : new MessageTemplate(language, Canonical(subject), Canonical(body));
+        return errors.Count > 0 ? Refuse.Invalid(errors) : new MessageTemplate(language, Canonical(subject), Canonical(body), service);
     }
 
     /// <summary>Fills the fields; what is missing stays empty. <paramref name="values"/> by the names of <see cref="MergeField"/>.</summary>

@@ -32,10 +32,11 @@ public sealed class AdjustPoints(StudioData data, TimeProvider clock, Organisati
         }
 
         var info = await organisation.CurrentAsync(ct);
-        return await data.WriteAsync(db => WriteAsync(db, actor, request, info, ct), ct);
+        return await data.WriteAsync(db => BookInAsync(db, actor, request, info, ct), ct);
     }
 
-    private async Task<Outcome<AdjustedPoints>> WriteAsync(StudioDb db, Actor actor, AdjustPointsRequest request, OrganisationInfo info, CancellationToken ct)
+    /// <summary>The same inside a transaction of the caller, who asks for a permission of its own: a gesture within a budget.</summary>
+    internal async Task<Outcome<AdjustedPoints>> BookInAsync(StudioDb db, Actor actor, AdjustPointsRequest request, OrganisationInfo info, CancellationToken ct)
     {
         if (!await MemberSearch.SeesAsync(db, actor, request.MemberId, ct))
         {

@@ -6,7 +6,7 @@ namespace LoyaltyStudio.Features.Purchases.Importing;
 
 /// <summary>A row of a purchases file, read: one line of a receipt.</summary>
 internal sealed record FileLine(string ExternalId, bool IsReturn, string Source, string Sku, string ProductName, string Category, string Brand, LineKind Kind, int Quantity,
-    long AmountCents, DateTime At, string Member, string Country, string Store, string Channel, long PaidByChequeCents, string Original, string Payment, DateOnly? DeliveredOn = null);
+    long AmountCents, DateTime At, string Member, string Country, string Store, string Channel, long PaidByChequeCents, string Original, string Payment, DateOnly? DeliveredOn = null, DateOnly? PromisedOn = null);
 
 /// <summary>The rows of one receipt, in the order of the file.</summary>
 internal sealed record FilePurchase(FileLine Head, List<FileLine> Lines);
@@ -32,6 +32,7 @@ internal sealed class PurchaseLines(ImportMapping mapping, FieldReader fields)
         new("original", "Returned receipt", false, "oorspronkelijke bon", "original receipt"),
         new("payment", "Payment", false, "betaalwijze", "betaling", "payment method"),
         new("delivered_on", "Delivered on", false, "leverdatum", "bezorgd op", "geleverd op", "delivery date", "delivered") { Reads = FieldKind.Date },
+        new("promised_on", "Promised delivery", false, "beloofd op", "beloofde leverdatum", "toegezegd op", "promised delivery", "promised") { Reads = FieldKind.Date },
         new("source", "Source", false, "bron"),
         new("country", "Country", false, "land"),
     ];
@@ -58,7 +59,7 @@ internal sealed class PurchaseLines(ImportMapping mapping, FieldReader fields)
         var sign = (returned ? -1 : 1) * (kind == LineKind.Discount && !returned ? -Math.Sign(amount) : 1);
         return new FileLine(returned && mapping.Returns is null ? $"{id}/return" : id, returned, fields.Text(row, "source") is { Length: > 0 } s ? s : "import", sku, fields.Text(row, "product_name"), fields.Text(row, "category"),
             fields.Text(row, "brand"), kind, Math.Abs(quantity), Rounding.ToCents(amount * 100m) * sign, at, fields.Text(row, "member"), fields.Text(row, "country"),
-            fields.Text(row, "store"), fields.Text(row, "channel"), Rounding.ToCents((fields.Number(row, "paid_by_cheque") ?? 0) * 100m), fields.Text(row, "original"), fields.Text(row, "payment").ToLowerInvariant(), fields.Date(row, "delivered_on"));
+            fields.Text(row, "store"), fields.Text(row, "channel"), Rounding.ToCents((fields.Number(row, "paid_by_cheque") ?? 0) * 100m), fields.Text(row, "original"), fields.Text(row, "payment").ToLowerInvariant(), fields.Date(row, "delivered_on"), fields.Date(row, "promised_on"));
     }
 
     /// <summary>A quantity against the kind of receipt, or a price below nothing, is a correction of stock or books and no purchase.</summary>

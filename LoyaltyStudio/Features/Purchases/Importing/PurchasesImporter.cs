@@ -109,7 +109,7 @@ internal sealed class PurchasesImporter(PurchaseBook book, OrganisationBook orga
         var lines = purchase.Lines.ConvertAll(l => new LineDraft(l.Sku.Length > 0 ? known.Products[l.Sku] : null, l.Kind, l.Quantity, l.AmountCents));
         var at = info.Calendar.ToUtc(head.At);
         return new PurchaseDraft(head.Source, head.ExternalId, head.IsReturn ? PurchaseKind.Return : PurchaseKind.Purchase, member, store, ChannelOf(head.Channel), at,
-            info.Calendar.DateOf(at), purchase.Lines.Max(l => l.PaidByChequeCents), lines, DeliveredOn: head.DeliveredOn);
+            info.Calendar.DateOf(at), purchase.Lines.Max(l => l.PaidByChequeCents), lines, DeliveredOn: head.DeliveredOn, PromisedOn: head.PromisedOn);
     }
 
     private static void Report(ChunkNotes notes, IReadOnlyList<FilePurchase> part, List<PurchaseDraft> drafts, IReadOnlyList<RecordedDraft> results)

@@ -57,6 +57,9 @@ public sealed class Purchase
 
     /// <summary>The day on which the goods were delivered; null until somebody says so. Set once.</summary>
     public DateOnly? DeliveredOn { get; set; }
+
+    /// <summary>The last day on which delivery was promised, as known when the purchase was recorded; null where nothing was promised.</summary>
+    public DateOnly? PromisedOn { get; set; }
 }
 
 public enum LineKind { Goods, Delivery, GiftCard, Discount, Fee }

@@ -108,7 +108,7 @@ public sealed class PurchaseBook(IEnumerable<IPurchaseReaction> reactions, TimeP
             Payment = draft.Payment, EligibleCents = eligible, KeptCents = eligible,
             Id = id, Source = draft.Source, ExternalId = draft.ExternalId, Kind = draft.Kind, MemberId = draft.MemberId, StoreId = draft.StoreId, Channel = draft.Channel,
             OccurredAt = draft.OccurredAt, BusinessDate = draft.BusinessDate, PaidByChequeCents = draft.PaidByChequeCents, ContentHash = draft.Hash(), RecordedAt = now,
-            DeliveredOn = draft.Kind == PurchaseKind.Purchase ? draft.DeliveredOn : null,
+            DeliveredOn = draft.Kind == PurchaseKind.Purchase ? draft.DeliveredOn : null, PromisedOn = draft.Kind == PurchaseKind.Purchase ? draft.PromisedOn : null,
             TotalCents = draft.Lines.Sum(l => l.AmountCents) * (draft.Kind == PurchaseKind.Return ? -1 : 1),
         };
     }

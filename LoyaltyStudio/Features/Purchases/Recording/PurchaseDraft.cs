@@ -6,10 +6,11 @@ namespace LoyaltyStudio.Features.Purchases.Recording;
 
 /// <summary>A purchase or return as it came in, with member, store and products already found.</summary>
 /// <param name="DeliveredOn">No part of the content: it may become known later, and then counts for a purchase that is recorded already.</param>
+/// <param name="PromisedOn">The last day on which delivery was promised; no part of the content, and only heard with the first word of the purchase.</param>
 /// <param name="Exchanged">For a purchase on whose receipt goods came back as well: which, as text; part of the content.</param>
 /// <param name="OriginalExternalId">For a return that names its purchase; null lets the product line find it (semantics 4).</param>
 public sealed record PurchaseDraft(string Source, string ExternalId, PurchaseKind Kind, long? MemberId, long? StoreId, Channel Channel, DateTime OccurredAt,
-    DateOnly BusinessDate, long PaidByChequeCents, IReadOnlyList<LineDraft> Lines, string? OriginalExternalId = null, string Payment = "", DateOnly? DeliveredOn = null, string Exchanged = "")
+    DateOnly BusinessDate, long PaidByChequeCents, IReadOnlyList<LineDraft> Lines, string? OriginalExternalId = null, string Payment = "", DateOnly? DeliveredOn = null, string Exchanged = "", DateOnly? PromisedOn = null)
 {
     /// <summary>Everything that must be the same for a repeat to be the same purchase (law L4). The amounts of a named return follow from its purchase.</summary>
     public string Hash()

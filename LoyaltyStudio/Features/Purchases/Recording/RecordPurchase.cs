@@ -23,9 +23,10 @@ public sealed record ExchangedLine(string PurchaseId, int Line, int Quantity);
 /// <param name="Store">Code of the store; a key that speaks for one store may leave it out.</param>
 /// <param name="PaidByChequeCents">A cheque is a discount: this part earns nothing. At most what remains to be paid, after goods that came back.</param>
 /// <param name="Returned">An exchange: lines of earlier purchases that come back on this receipt.</param>
+/// <param name="PromisedDelivery">The last day on which delivery was promised. It is kept as a promise, and one that is broken is made good.</param>
 /// <param name="Payment">How it was paid, as the till calls it: pin, cash, ideal. Rules may look at it.</param>
 public sealed record RecordPurchaseRequest(string Source, string Id, DateTime OccurredAt, IReadOnlyList<SoldLine> Lines, string? Member = null, string? Store = null,
-    Channel Channel = Channel.Store, long PaidByChequeCents = 0, string Payment = "", IReadOnlyList<ExchangedLine>? Returned = null);
+    Channel Channel = Channel.Store, long PaidByChequeCents = 0, string Payment = "", IReadOnlyList<ExchangedLine>? Returned = null, DateOnly? PromisedDelivery = null);
 
 /// <summary>Records a purchase. The same purchase again is the same purchase; the same number with other content is refused with what differs.</summary>
 public sealed class RecordPurchase(OrganisationBook organisation, PurchaseBook book, TimeProvider clock, RecordReturn returns)
@@ -56,7 +57,7 @@ public sealed class RecordPurchase(OrganisationBook organisation, PurchaseBook b
         var at = DateTime.SpecifyKind(request.OccurredAt, DateTimeKind.Utc);
         var draft = new PurchaseDraft(request.Source, request.Id, PurchaseKind.Purchase, member?.Id, store.Value == 0 ? null : store.Value, request.Channel, at, calendar.DateOf(at), request.PaidByChequeCents,
             [.. request.Lines.Select(l => new LineDraft(string.IsNullOrEmpty(l.Sku) ? null : products[l.Sku], l.Kind, l.Quantity, l.AmountCents))], Payment: request.Payment.Trim().ToLowerInvariant(),
-            Exchanged: Exchange.TextOf(request));
+            Exchanged: Exchange.TextOf(request), PromisedOn: request.PromisedDelivery);
         var result = (await book.RecordAsync(db, actor, [draft], ct))[0];
         return result.Result == RecordResult.Different
             ? Refuse.Conflict("purchase_differs", "Purchase {0} of {1} is recorded already with other content: {2}.", request.Id, request.Source, await PurchaseDifference.DescribeAsync(db, result.PurchaseId, draft, ct))
@@ -116,6 +117,11 @@ public sealed class RecordPurchase(OrganisationBook organisation, PurchaseBook b
         if (request.PaidByChequeCents < 0 || request.PaidByChequeCents > Math.Max(0, total))
         {
             errors.Add(new("paid_by_cheque_cents", "The part paid by cheque is between 0 and the total of the lines."));
+        }
+
+        if (request.PromisedDelivery is { } promised && (promised < DateOnly.FromDateTime(request.OccurredAt).AddDays(-1) || promised > DateOnly.FromDateTime(request.OccurredAt).AddYears(2)))
+        {
+            errors.Add(new("promised_delivery", "The promised day lies between the purchase and two years later."));
         }
 
         errors.AddRange(Exchange.Check(request));
