@@ -5,7 +5,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyStudio.Features.Cohorts.Refreshing;
 
-/// <summary>Reads purchases in order of member and day, and their lines, over two connections, and counts them as they come; kept is a few bytes per purchase and per member.</summary>
+/// <summary>
+/// Reads purchases and their lines from one end of the tables to the other, over two connections each; kept are a few bytes per purchase, which are then put by member with a counting sort and
+/// counted side by side.
+/// </summary>
 internal sealed class CohortReader(StudioData data)
 {
     /// <summary>So many sources keep their name; the rarer ones are counted together.</summary>
@@ -15,9 +18,11 @@ internal sealed class CohortReader(StudioData data)
     internal const string Others = "…";
 
     private readonly Dictionary<long, (long Store, string Source)> members = [];
-    private byte[] lines = [];
-    private int[] most = [];
-    private ushort[] category = [];
+    private byte[] lines = [], channel = [];
+    private int[] most = [], cents = [], member = [];
+    private ushort[] category = [], day = [];
+
+    private static readonly string[] Names = [.. Enum.GetValues<Channel>().Select(c => c.ToString())];
 
     /// <summary>Names by the numbers of the tally; 0 is no category.</summary>
     internal List<string> Categories { get; } = [""];
@@ -25,15 +30,102 @@ internal sealed class CohortReader(StudioData data)
     internal async Task<CohortTally> ReadAsync(DateOnly asOf, CancellationToken ct)
     {
         var (lastPurchase, lastLine, lastMember) = await FactsAsync(ct);
-        (lines, most, category) = (new byte[lastPurchase + 1], new int[lastPurchase + 1], new ushort[lastPurchase + 1]);
+        var size = lastPurchase + 1;
+        (lines, channel, most, cents, member, category, day) = (new byte[size], new byte[size], new int[size], new int[size], new int[size], new ushort[size], new ushort[size]);
         var ofProduct = await ProductsAsync(ct);
         const string Line = "SELECT purchase_id, product_id, amount_cents FROM purchase_line WHERE kind = 'Goods' AND id";
         await Task.WhenAll(new[] { $"{Line} <= {lastLine / 2}", $"{Line} > {lastLine / 2}" }.Select(select => Task.Run(() => LinesAsync(select, ofProduct, ct), ct)));
-        const string Purchase = "SELECT member_id, business_date, kept_cents, channel, id FROM purchase WHERE kept_cents > 0 AND member_id";
-        const string Order = "ORDER BY member_id, business_date";
-        var halves = await Task.WhenAll(new[] { $"{Purchase} <= {lastMember / 2} {Order}", $"{Purchase} > {lastMember / 2} {Order}" }.Select(select => Task.Run(() => HalfAsync(select, asOf.DayNumber, ct), ct)));
-        halves[0].Add(halves[1]);
-        return halves[0];
+        // The sign before the column keeps the index out of it: the table itself is read in its own order.
+        const string Purchase = "SELECT id, member_id, business_date, kept_cents, channel FROM purchase WHERE kept_cents > 0 AND +member_id IS NOT NULL AND id";
+        await Task.WhenAll(new[] { $"{Purchase} <= {lastPurchase / 2}", $"{Purchase} > {lastPurchase / 2}" }.Select(select => Task.Run(() => PurchasesAsync(select, asOf.DayNumber, ct), ct)));
+        return Count((int)lastMember, asOf.DayNumber);
+    }
+
+    private async Task PurchasesAsync(string select, int asOf, CancellationToken ct)
+    {
+        await using var db = data.Read();
+        using var rows = await db.BulkReadAsync(select, ct);
+        while (rows.Read())
+        {
+            var (id, on, who) = (rows.Number(0), asOf - rows.Day(2), rows.Number(1));
+            if (id < member.Length && on is > 0 and <= ushort.MaxValue && members.ContainsKey(who))
+            {
+                (member[id], day[id], cents[id]) = ((int)who, (ushort)on, (int)Math.Min(int.MaxValue, rows.Number(3)));
+                channel[id] = (byte)(rows.Utf8(4)[0] switch { (byte)'S' => Channel.Store, (byte)'W' => Channel.Web, (byte)'M' => Channel.Marketplace, _ => Channel.Phone });
+            }
+        }
+    }
+
+    /// <summary>Puts the purchases by member and counts the members, in fixed parts side by side.</summary>
+    private CohortTally Count(int lastMember, int asOf)
+    {
+        var starts = new int[lastMember + 2];
+        foreach (var who in member)
+        {
+            starts[who + 1] += who > 0 ? 1 : 0;
+        }
+
+        for (var i = 1; i < starts.Length; i++)
+        {
+            starts[i] += starts[i - 1];
+        }
+
+        var (order, next) = (new int[starts[^1]], starts.AsSpan(0, starts.Length - 1).ToArray());
+        for (var id = 0; id < member.Length; id++)
+        {
+            if (member[id] > 0)
+            {
+                order[next[member[id]]++] = id;
+            }
+        }
+
+        const int Parts = 8;
+        var tallies = new CohortTally[Parts];
+        Parallel.For(0, Parts, part =>
+        {
+            var (tally, days) = (new CohortTally(asOf), new List<CohortDay>());
+            for (var who = (int)((long)part * (lastMember + 1) / Parts); who < (int)((part + 1L) * (lastMember + 1) / Parts); who++)
+            {
+                var mine = order.AsSpan(starts[who], starts[who + 1] - starts[who]);
+                if (mine.Length > 0)
+                {
+                    // Days are counted back from today, so the largest is the oldest; of one day the earliest recorded stands first.
+                    mine.Sort((a, b) => (day[b], a).CompareTo((day[a], b)));
+                    Days(mine, asOf, days);
+                    tally.Add(members[who].Store, members[who].Source, days);
+                }
+            }
+
+            tallies[part] = tally;
+        });
+        foreach (var tally in tallies[1..])
+        {
+            tallies[0].Add(tally);
+        }
+
+        return tallies[0];
+    }
+
+    /// <summary>Several receipts of one day are one; its category is that of the dearest line.</summary>
+    private void Days(ReadOnlySpan<int> purchases, int asOf, List<CohortDay> days)
+    {
+        days.Clear();
+        var best = 0;
+        foreach (var id in purchases)
+        {
+            var (on, store) = (asOf - day[id], (Channel)channel[id] == Channel.Store);
+            if (days.Count > 0 && days[^1].On == on)
+            {
+                var old = days[^1];
+                days[^1] = old with { Cents = old.Cents + cents[id], Lines = old.Lines + lines[id], Category = most[id] > best ? category[id] : old.Category, Store = old.Store || store, Elsewhere = old.Elsewhere || !store };
+                best = Math.Max(best, most[id]);
+            }
+            else
+            {
+                days.Add(new CohortDay(on, cents[id], lines[id], category[id], store, !store, Names[channel[id]]));
+                best = most[id];
+            }
+        }
     }
 
     private async Task<(long Purchase, long Line, long Member)> FactsAsync(CancellationToken ct)
@@ -82,65 +174,11 @@ internal sealed class CohortReader(StudioData data)
             }
 
             lines[id] = (byte)Math.Min(255, lines[id] + 1);
-            var cents = (int)Math.Min(int.MaxValue, rows.Number(2));
-            if (!rows.IsNull(1) && rows.Number(1) is var product && product < ofProduct.Length && (cents > most[id] || lines[id] == 1))
+            var paid = (int)Math.Min(int.MaxValue, rows.Number(2));
+            if (!rows.IsNull(1) && rows.Number(1) is var product && product < ofProduct.Length && (paid > most[id] || lines[id] == 1))
             {
-                (most[id], category[id]) = (cents, ofProduct[product]);
+                (most[id], category[id]) = (paid, ofProduct[product]);
             }
         }
-    }
-
-    private async Task<CohortTally> HalfAsync(string select, int asOf, CancellationToken ct)
-    {
-        var tally = new CohortTally(asOf);
-        await using var db = data.Read();
-        using var rows = await db.BulkReadAsync(select, ct);
-        var (member, days, best) = (0L, new List<CohortDay>(), 0);
-        void Close()
-        {
-            if (days.Count > 0 && members.TryGetValue(member, out var known))
-            {
-                tally.Add(known.Store, known.Source, days);
-            }
-
-            days.Clear();
-        }
-
-        for (var read = 0; rows.Read(); read++)
-        {
-            if (rows.Number(0) is var who && who != member)
-            {
-                Close();
-                member = who;
-            }
-
-            var (on, id) = (rows.Day(1), rows.Number(4));
-            if (on >= asOf || id >= lines.Length)
-            {
-                continue;
-            }
-
-            var channel = rows.Utf8(3)[0] switch { (byte)'S' => nameof(Channel.Store), (byte)'W' => nameof(Channel.Web), (byte)'M' => nameof(Channel.Marketplace), _ => nameof(Channel.Phone) };
-            var row = new CohortDay(on, rows.Number(2), lines[id], category[id], channel == nameof(Channel.Store), channel != nameof(Channel.Store), channel);
-            if (days.Count > 0 && days[^1].On == on)
-            {
-                var old = days[^1];
-                days[^1] = old with { Cents = old.Cents + row.Cents, Lines = old.Lines + row.Lines, Category = most[id] > best ? row.Category : old.Category, Store = old.Store || row.Store, Elsewhere = old.Elsewhere || row.Elsewhere };
-                best = Math.Max(best, most[id]);
-            }
-            else
-            {
-                days.Add(row);
-                best = most[id];
-            }
-
-            if ((read & 0xFFFFF) == 0)
-            {
-                ct.ThrowIfCancellationRequested();
-            }
-        }
-
-        Close();
-        return tally;
     }
 }
