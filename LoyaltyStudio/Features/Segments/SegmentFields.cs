@@ -82,6 +82,9 @@ public sealed record SegmentEvent(string Key, string Group, string Label, string
     /// <summary>Takes the place of this one as soon as a condition names a detail that this one has not: the same happenings in more rows, such as the lines of purchases.</summary>
     public SegmentEvent? Finer { get; init; }
 
+    /// <summary>True where an index over From in order of members holds all that is counted: over a long period it is read from end to end instead of looking up every day.</summary>
+    public bool InMemberOrder { get; init; }
+
     /// <summary>True where dates may lie ahead, so that the builder offers the coming days: points that end.</summary>
     public bool Ahead { get; init; }
 

@@ -56,7 +56,7 @@ internal sealed class BuyingFields : ISegmentFields
 
     public IEnumerable<SegmentEvent> Events =>
     [
-        new("purchase", Buying, "Purchases", "purchase", "member_id", "business_date", typeof(SegmentsFeature)) { Where = "kind = 'Purchase'", Amount = "kept_cents", Details = OfPurchase, Finer = Lines },
+        new("purchase", Buying, "Purchases", "purchase", "member_id", "business_date", typeof(SegmentsFeature)) { Where = "kind = 'Purchase'", Amount = "kept_cents", Details = OfPurchase, Finer = Lines, InMemberOrder = true },
         new("return", Buying, "Returns", "purchase", "member_id", "business_date", typeof(SegmentsFeature))
         {
             Where = "kind = 'Return'", Amount = "-total_cents", Details = [.. OfPurchase.Where(d => d.Key is "channel" or "store")],

@@ -27,7 +27,7 @@ internal sealed class MemberFields : ISegmentFields
         Of("source", Profile, "How the customer came", SegmentKind.Text, "acquisition_source") with { Choices = (db, _, ct) => ValuesAsync(db.Set<Member>().Select(m => m.AcquisitionSource), ct) },
         Of("referred", Profile, "Brought by another customer", SegmentKind.Flag, "(referred_by_id IS NOT NULL)") with { Yes = "was brought by another customer", No = "was not brought by another customer" },
         Of("has_email", Profile, "E-mail address", SegmentKind.Flag, "(email_key IS NOT NULL)") with { Yes = "has an e-mail address", No = "has no e-mail address" },
-        Of(SegmentCatalogue.Status, Profile, "Takes part", SegmentKind.Choice, "status")
+        Of(SegmentCatalogue.Status, Profile, "Participation", SegmentKind.Choice, "status")
             with { Choices = (_, _, _) => Words((nameof(MemberStatus.Active), "doet mee", "takes part"), (nameof(MemberStatus.Cancelled), "afgemeld", "signed off")) },
         Of("consent.email", Consent, "Consent for e-mail", SegmentKind.Flag, "email_consent") with { Yes = "gave consent for e-mail", No = "gave no consent for e-mail" },
         Latest(ConsentPurpose.Sms, "Consent for text messages", "gave consent for text messages", "gave no consent for text messages"),

@@ -4,6 +4,7 @@ using LoyaltyStudio.Features.Members.Model;
 using LoyaltyStudio.Features.Members.Searching;
 using LoyaltyStudio.Features.Segments.Membership;
 using LoyaltyStudio.Features.Segments.Model;
+using LoyaltyStudio.Features.Segments.Reading;
 using LoyaltyStudio.Platform;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,7 +20,7 @@ public sealed record RefusedLine(int Line, string Text);
 public sealed record AddedToSegment(int Added, int Already, IReadOnlyList<RefusedLine> Refused);
 
 /// <summary>Puts members on the list of a fixed segment, from a file or by hand.</summary>
-public sealed class AddToSegment(StudioData data, TimeProvider clock, OrganisationBook organisation)
+public sealed class AddToSegment(StudioData data, TimeProvider clock, OrganisationBook organisation, RecentRounds recent)
 {
     public const int MostLines = 200_000;
     private const int Block = 5_000;
@@ -36,6 +37,7 @@ public sealed class AddToSegment(StudioData data, TimeProvider clock, Organisati
             return Refuse.Invalid("lines", "A list has at most {0} lines.", MostLines);
         }
 
+        recent.Forget();
         var lines = request.Lines.Select((text, i) => (Number: i + 1, Text: text.Split([';', ',', '\t'])[0].Trim().Trim('"'))).Where(l => l.Text.Length > 0).ToList();
         var today = (await organisation.CurrentAsync(ct)).Today(clock);
         return await data.WriteAsync<Outcome<AddedToSegment>>(async db =>

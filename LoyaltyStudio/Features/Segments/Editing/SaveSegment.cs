@@ -4,6 +4,7 @@ using LoyaltyStudio.Features.Access.Settings;
 using LoyaltyStudio.Features.Segments.Asking;
 using LoyaltyStudio.Features.Segments.Membership;
 using LoyaltyStudio.Features.Segments.Model;
+using LoyaltyStudio.Features.Segments.Reading;
 using LoyaltyStudio.Platform;
 using Microsoft.EntityFrameworkCore;
 
@@ -18,7 +19,7 @@ public sealed record SegmentDraft(long? Id, int RowVersion, string Name, string 
 }
 
 /// <summary>Keeps a segment and finds its members at once. The members of a fixed one are found when it is made, and stay.</summary>
-public sealed class SaveSegment(StudioData data, TimeProvider clock, OrganisationBook organisation, SegmentCatalogue catalogue, RefreshSegments refresh)
+public sealed class SaveSegment(StudioData data, TimeProvider clock, OrganisationBook organisation, SegmentCatalogue catalogue, RefreshSegments refresh, RecentRounds recent)
 {
     /// <returns>The id of the segment.</returns>
     public async Task<Outcome<long>> RunAsync(Actor actor, SegmentDraft draft, CancellationToken ct)
@@ -39,6 +40,7 @@ public sealed class SaveSegment(StudioData data, TimeProvider clock, Organisatio
             return saved.As<long>();
         }
 
+        recent.Forget();
         var (segment, changed) = saved.Value;
         if (changed)
         {
