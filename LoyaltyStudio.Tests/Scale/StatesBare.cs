@@ -24,8 +24,8 @@ internal static class StatesBare
             + $"FROM (SELECT DISTINCT member_id, business_date FROM purchase WHERE member_id IS NOT NULL AND kept_cents > 0 AND business_date <= '{day}') d) g WHERE before IS NOT NULL";
         yield return "CREATE TEMP TABLE b_own AS SELECT member_id, max(n) AS n, avg(gap * 1.0) AS median FROM (SELECT member_id, gap, row_number() OVER (PARTITION BY member_id ORDER BY gap) AS place, count(*) OVER (PARTITION BY member_id) AS n FROM b_gap) g "
             + "WHERE place IN ((n + 1) / 2, (n + 2) / 2) GROUP BY member_id";
-        yield return "CREATE TEMP TABLE b_cat AS SELECT member_id, category FROM (SELECT p.member_id, d.category, row_number() OVER (PARTITION BY p.member_id ORDER BY sum(l.amount_cents) DESC, d.category) AS place FROM purchase_line l "
-            + "JOIN purchase p ON p.id = l.purchase_id JOIN product d ON d.id = l.product_id WHERE p.member_id IS NOT NULL AND p.kept_cents > 0 AND l.kind = 'Goods' AND d.category <> '' GROUP BY p.member_id, d.category) c WHERE place = 1";
+        yield return "CREATE TEMP TABLE b_cat AS SELECT member_id, category FROM (SELECT l.buyer_id AS member_id, d.category, row_number() OVER (PARTITION BY l.buyer_id ORDER BY sum(l.amount_cents) DESC, d.category) AS place FROM purchase_line l "
+            + "JOIN product d ON d.id = l.product_id WHERE l.buyer_id IS NOT NULL AND l.kind = 'Goods' AND d.category <> '' GROUP BY l.buyer_id, d.category) c WHERE place = 1";
         yield return "CREATE TEMP TABLE b_group AS SELECT category, kind, avg(gap * 1.0) AS median FROM (SELECT c.category, s.kind, g.gap, row_number() OVER (PARTITION BY c.category, s.kind ORDER BY g.gap) AS place, count(*) OVER (PARTITION BY c.category, s.kind) AS n "
             + "FROM b_gap g JOIN b_cat c ON c.member_id = g.member_id JOIN member m ON m.id = g.member_id JOIN store s ON s.id = m.home_store_id) x WHERE place IN ((n + 1) / 2, (n + 2) / 2) GROUP BY category, kind";
         var rhythm = "(coalesce(o.n, 0) * coalesce(o.median, 0) + 3 * coalesce(g.median, 60)) / (coalesce(o.n, 0) + 3)";

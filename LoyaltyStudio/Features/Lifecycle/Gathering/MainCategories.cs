@@ -14,7 +14,7 @@ internal static class MainCategories
         var sums = new Dictionary<(long Member, int Category), long>();
         using var rows = await db.BulkReadAsync($"""
             SELECT p.member_id, l.product_id, CAST(sum(l.amount_cents) AS bigint) FROM purchase p JOIN purchase_line l ON l.purchase_id = p.id
-            WHERE {range.On("p.member_id")} AND p.kept_cents > 0 AND l.kind = 'Goods' AND l.product_id IS NOT NULL GROUP BY p.member_id, l.product_id
+            WHERE {range.On("p.member_id")} AND l.buyer_id IS NOT NULL AND l.kind = 'Goods' AND l.product_id IS NOT NULL GROUP BY p.member_id, l.product_id
             """, ct);
         while (rows.Read())
         {
@@ -24,32 +24,15 @@ internal static class MainCategories
         return Best(sums, names.Names);
     }
 
-    /// <summary>Of everybody: both tables are read from end to end, which is quicker than to look lines up one purchase after another.</summary>
+    /// <summary>Of everybody: the lines are read from end to end.</summary>
     internal static async Task<Dictionary<long, string>> AllAsync(StudioDb db, CancellationToken ct)
     {
         var names = await NamesAsync(db, ct);
-        if (names.Names.Count == 0)
-        {
-            return [];
-        }
-
-        var members = new int[(await db.Set<Purchase>().MaxAsync(p => (long?)p.Id, ct) ?? 0) + 1];
-        using (var rows = await db.BulkReadAsync("SELECT id, member_id FROM purchase WHERE member_id IS NOT NULL AND kept_cents > 0", ct))
-        {
-            while (rows.Read())
-            {
-                members[rows.Number(0)] = checked((int)rows.Number(1));
-            }
-        }
-
         var sums = new Dictionary<(long Member, int Category), long>();
-        using (var rows = await db.BulkReadAsync("SELECT purchase_id, product_id, amount_cents FROM purchase_line WHERE kind = 'Goods' AND product_id IS NOT NULL", ct))
+        using var rows = await db.BulkReadAsync("SELECT buyer_id, product_id, amount_cents FROM purchase_line WHERE buyer_id IS NOT NULL AND kind = 'Goods' AND product_id IS NOT NULL", ct);
+        while (rows.Read())
         {
-            while (rows.Read())
-            {
-                var purchase = rows.Number(0);
-                Add(sums, purchase < members.Length ? members[purchase] : 0, names.ByProduct.GetValueOrDefault(rows.Number(1), -1), rows.Number(2));
-            }
+            Add(sums, rows.Number(0), names.ByProduct.GetValueOrDefault(rows.Number(1), -1), rows.Number(2));
         }
 
         return Best(sums, names.Names);
