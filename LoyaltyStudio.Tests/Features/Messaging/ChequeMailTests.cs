@@ -292,7 +292,7 @@ public sealed class ChequeMailTests
         Assert.True(columns.Count > 50);
         foreach (var (table, column, _) in columns.Where(c => !c.Bytes))
         {
-            await using var command = db.Command($"SELECT {column} FROM {table} WHERE {column} IS NOT NULL");
+            await using var command = db.Command($"SELECT \"{column}\" FROM {table} WHERE \"{column}\" IS NOT NULL");
             await using var reader = await command.ExecuteReaderAsync();
             while (await reader.ReadAsync())
             {
