@@ -64,6 +64,12 @@ public sealed class CountAudienceTests
         Assert.Equal(2, run.AlreadyIn);
         Assert.Equal((int)Math.Round(count.Eligible * 0.25), count.Holdout);
 
+        // A second run of the day draws nobody, and its funnel is the same and adds up.
+        (await retailer.Get<RunCampaigns>().RunAsync(retailer.Anna, today, null, default)).Must();
+        var again = await retailer.ReadAsync(db => db.Set<CampaignRun>().SingleAsync(r => r.CampaignId == campaign));
+        Assert.Equal((run.Members, run.AlreadyIn, run.Holdout, run.Messaged), (again.Members, again.AlreadyIn, again.Holdout, again.Messaged));
+        Assert.Equal(again.Members, again.NotInSegment + again.NeverBought + again.BoughtRecently + again.AlreadyIn + again.NotActive + again.NoEmail + again.NoConsent + again.OpenComplaint + again.RecentCampaign + again.Holdout + again.Messaged);
+
         foreach (var (group, expected) in new[] { ("treatment", run.Messaged), ("never_bought", run.NeverBought), ("bought_recently", run.BoughtRecently), ("already_in", run.AlreadyIn),
             ("not_active", run.NotActive), ("no_email", run.NoEmail), ("no_consent", run.NoConsent), ("recent_campaign", run.RecentCampaign) })
         {

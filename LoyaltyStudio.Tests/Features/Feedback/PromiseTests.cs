@@ -127,6 +127,22 @@ public sealed class PromiseTests
         await retailer.CheckAsync();
     }
 
+    [Fact]
+    public async Task Word_of_a_delivery_that_crosses_the_look_of_the_morning_closes_its_recovery()
+    {
+        await using var retailer = await FeedbackWorld.NewAsync(Engines.PostgreSql);
+        await retailer.AddMemberAsync("M1", "utrecht");
+        (await retailer.BuyAsync(Order("kept", 10, 3))).Must();
+
+        // The report has read the promise as open when the job marks it.
+        var seen = await retailer.ReadAsync(db => db.Set<MemberPromise>().SingleAsync());
+        Assert.Equal(1, await WatchAsync(retailer));
+        await retailer.Data.WriteAsync(db => retailer.Get<PromiseBook>().DoneAsync(db, [(seen, Today.AddDays(-8))], default), default);
+        Assert.Equal(RecoveryState.Skipped, await retailer.ReadAsync(db => db.Set<Recovery>().Select(r => r.State).SingleAsync()));
+        Assert.Null(await retailer.ReadAsync(db => db.Set<MemberPromise>().Select(p => p.BrokenOn).SingleAsync()));
+        await retailer.CheckAsync();
+    }
+
     private static async Task<Outcome<MadeGesture>> GiveAsync(Retailer retailer, Actor actor, long id, string kind, long amount)
     {
         var version = await retailer.ReadAsync(db => db.Set<Recovery>().Where(r => r.Id == id).Select(r => r.Version).SingleAsync());

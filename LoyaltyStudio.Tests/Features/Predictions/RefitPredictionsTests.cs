@@ -6,6 +6,7 @@ using LoyaltyStudio.Features.Predictions.Models;
 using LoyaltyStudio.Features.Predictions.Reading;
 using LoyaltyStudio.Features.Predictions.Settings;
 using LoyaltyStudio.Features.Purchases.Model;
+using LoyaltyStudio.Features.Segments.Model;
 using LoyaltyStudio.Data;
 using LoyaltyStudio.Platform;
 using LoyaltyStudio.Tests.Support;
@@ -117,7 +118,7 @@ public sealed class RefitPredictionsTests
         var utrecht = Retailer.Person(5, "Chantal", [1]);
         var own = (await retailer.Get<ShowPredictions>().RunAsync(utrecht, CancellationToken.None)).Must();
         Assert.Equal((400, 200), (all.Totals.Members, own.Totals.Members));
-        foreach (var by in Enum.GetValues<ValueBy>())
+        foreach (var by in Enum.GetValues<ValueBy>().Where(b => b != ValueBy.Segment))
         {
             var rows = (await retailer.Get<ListValues>().RunAsync(retailer.Anna, by, CancellationToken.None)).Must();
             Assert.Equal((400, all.Totals.ValueCents), (rows.Sum(r => r.Members), rows.Sum(r => r.ValueCents)));
@@ -131,6 +132,72 @@ public sealed class RefitPredictionsTests
         Assert.Equal(stored.NextOn, mine.Next.NextOn);
         Assert.True(mine.Next.LowPurchases <= mine.Next.HighPurchases && mine.Next.LowValueCents <= mine.Next.HighValueCents);
         Assert.True(mine.Next.Chances.Zip(mine.Next.Chances.Skip(1)).All(c => c.First.Share <= c.Second.Share));
+    }
+
+    [Theory]
+    [InlineData(Engines.Sqlite)]
+    [InlineData(Engines.PostgreSql)]
+    public async Task Value_by_segment_counts_a_member_in_each_of_the_own_segments(string engine)
+    {
+        await using var retailer = await OpenAsync(engine);
+        await PopulateAsync(retailer, 40);
+        (await retailer.Get<RefitPredictions>().RunAsync(Night, Today, null, CancellationToken.None)).Must();
+        await retailer.Data.WriteAsync(async db =>
+        {
+            db.AddRange(new Segment { Id = 1, Code = "a", Name = "Alle", Author = "t" }, new Segment { Id = 2, Code = "b", Name = "Tien", Author = "t" }, new Segment { Id = 3, Code = "c", Name = "Weg", Author = "t", Archived = true });
+            await db.SaveChangesAsync();
+            await db.BulkInsertAsync(Enumerable.Range(1, 40).SelectMany(m => Enumerable.Range(1, 3).Where(s => s != 2 || m <= 10).Select(s => new SegmentMember { SegmentId = s, MemberId = m, Since = Today })).ToList());
+        }, CancellationToken.None);
+        var values = retailer.Get<ListValues>();
+        var rows = (await values.RunAsync(retailer.Anna, ValueBy.Segment, CancellationToken.None)).Must();
+        Assert.Equal([("Alle", 40), ("Tien", 10)], rows.Select(r => (r.Name, r.Members)));
+        Assert.Equal(await retailer.ReadAsync(db => db.Set<MemberPrediction>().Where(p => p.MemberId <= 10).SumAsync(p => (long)p.ValueCents)), rows[1].ValueCents);
+        Assert.Equal([("Alle", 20), ("Tien", 5)], (await values.RunAsync(Retailer.Person(5, "Chantal", [1]), ValueBy.Segment, CancellationToken.None)).Must().Select(r => (r.Name, r.Members)));
+        Assert.Equal(OutcomeKind.Forbidden, (await values.RunAsync(new Actor("user", 6, "Zonder", new HashSet<Permission> { Permission.ViewInsight }, null), ValueBy.Segment, CancellationToken.None)).Kind);
+    }
+
+    [Theory]
+    [InlineData(Engines.Sqlite)]
+    [InlineData(Engines.PostgreSql)]
+    public async Task The_only_buyer_leaves_no_expectation_behind(string engine)
+    {
+        await using var retailer = await OpenAsync(engine);
+        await AddAsync(retailer, [1], [(1, -40, 900_000_000), (1, -10, 1)]);
+        Assert.Equal(1, (await retailer.Get<RefitPredictions>().RunAsync(Night, Today, null, CancellationToken.None)).Must().Written);
+        await retailer.Data.WriteAsync(db => db.Set<Member>().ExecuteUpdateAsync(s => s.SetProperty(m => m.Status, MemberStatus.Cancelled)), CancellationToken.None);
+        Assert.Equal(1, (await retailer.Get<RefitPredictions>().RunAsync(Night, Today.AddDays(1), null, CancellationToken.None)).Must().Removed);
+        Assert.Equal(0, await retailer.ReadAsync(db => db.Set<MemberPrediction>().CountAsync()));
+    }
+
+    /// <summary>Few members, all alike, one day, the least and the largest amounts: every figure can be stored and shown.</summary>
+    [Theory]
+    [InlineData("one purchase yesterday", 1, 1, 1, 100)]
+    [InlineData("all on one day", 300, 1, 1, 2_000)]
+    [InlineData("all on one day, long ago", 300, 1, 3_000, 2_000)]
+    [InlineData("alike to the day", 300, 40, 7, 1_995)]
+    [InlineData("every day", 5, 700, 1, 1)]
+    [InlineData("huge amounts", 40, 5, 30, 90_000_000_000)]
+    [InlineData("many alike without a repeat", 2_600, 1, 10, 500)]
+    public void Odd_shops_get_figures_that_can_be_stored(string shop, int count, int days, int gap, long cents)
+    {
+        var asOf = Today.DayNumber;
+        var first = asOf - (days * gap);
+        MemberDays[] members = [.. Enumerable.Range(1, count).Select(i => new MemberDays(i, first, first + ((days - 1) * gap), days, cents, cents * (days - 1), days, first + ((days - 1) * gap), cents * (days - 1), 0))];
+        var fit = FitModels.Run(members, Today, 0);
+        double[] figures = [fit.R, fit.Alpha, fit.A, fit.B, fit.LogLikelihood, fit.SimpleR, fit.SimpleAlpha, fit.P, fit.Q, fit.V, fit.SpendLogLikelihood];
+        Assert.True(figures.All(double.IsFinite), $"{shop}: {string.Join(' ', figures)}");
+        foreach (var fallBack in new[] { fit.FallBack, FallBack.None })
+        {
+            fit.FallBack = fallBack;
+            var forecast = Forecast.Of(fit, new PredictionSetting());
+            var row = ScoreMembers.Rows(members, forecast, Today).First();
+            Assert.InRange(row.Active90, 0, 10_000);
+            Assert.True(row is { Purchases90: >= 0, Purchases365: >= 0, SpendCents: >= 0, ValueCents: >= 0 }, shop);
+            var next = ShowMemberOutlook.NextOf(new MemberPast(days, DateOnly.FromDayNumber(first), DateOnly.FromDayNumber(first + ((days - 1) * gap)), gap, null, cents), forecast, Today);
+            double[] shown = [next.StillBuys, next.Active90, next.Purchases365, .. next.Chances.Select(c => c.Share)];
+            Assert.True(shown.All(double.IsFinite), $"{shop}, {fallBack}: {string.Join(' ', shown)}");
+            Assert.True(next is { AmountCents: >= 0, ValueCents: >= 0 } && next.LowValueCents is null or >= 0, shop);
+        }
     }
 
     [Fact]

@@ -78,6 +78,7 @@ internal sealed class NaiveSegments(SegmentWorld world, SegmentCatalogue catalog
             "points.balance" => world.Balances.Find(b => b.MemberId == m.Id)?.Total ?? 0,
             "cheques.open" => open.Sum(c => c.OpenCents),
             "cheques.ends" => open.Count == 0 ? null : open.Min(c => c.ValidUntil),
+            _ when field.Split('.')[0] is "feedback" or "state" or "prediction" => world.Insight.ValueOf(m.Id, field),
             _ when field.StartsWith("attribute:", StringComparison.Ordinal) => world.Attributes.Find(a => a.MemberId == m.Id && a.Name == field[10..])?.Value,
             _ => throw new NotSupportedException($"The naive evaluator does not know {field}: teach it."),
         };
@@ -97,7 +98,8 @@ internal sealed class NaiveSegments(SegmentWorld world, SegmentCatalogue catalog
             bool flag => flag == (node.Values[0] == "true"),
             DateOnly date when field.Yearly => Enumerable.Range(0, int.Parse(node.Values[0], CultureInfo.InvariantCulture) + 1).Any(n => IsBirthday(date, Today.AddDays(n))),
             DateOnly date => OfDate(date, node),
-            long figure => OfFigure(figure, node, v => long.Parse(v, CultureInfo.InvariantCulture)),
+            long figure => OfFigure(figure, node),
+            decimal figure => OfFigure(field.Kind == SegmentKind.Percent ? 100 * figure : figure, node),
             string text when field.Kind == SegmentKind.Text => OfText(Low(text), node),
             string text => node.Values.Contains(text) == (node.Test == SegmentTest.Is),
             _ => throw new NotSupportedException(),
@@ -123,13 +125,18 @@ internal sealed class NaiveSegments(SegmentWorld world, SegmentCatalogue catalog
         };
     }
 
-    private static bool OfFigure(long figure, SegmentNode node, Func<string, long> read) => node.Test switch
+    /// <summary>A percentage is compared as a person types it: 70 for 70 %.</summary>
+    private static bool OfFigure(decimal figure, SegmentNode node)
     {
-        SegmentTest.AtLeast => figure >= read(node.Values[0]),
-        SegmentTest.AtMost => figure <= read(node.Values[0]),
-        SegmentTest.Between => figure >= read(node.Values[0]) && figure <= read(node.Values[1]),
-        _ => figure == read(node.Values[0]),
-    };
+        decimal At(int i) => decimal.Parse(node.Values[i], CultureInfo.InvariantCulture);
+        return node.Test switch
+        {
+            SegmentTest.AtLeast => figure >= At(0),
+            SegmentTest.AtMost => figure <= At(0),
+            SegmentTest.Between => figure >= At(0) && figure <= At(1),
+            _ => figure == At(0),
+        };
+    }
 
     private static string Low(string text) => new([.. text.Select(c => c is >= 'A' and <= 'Z' ? char.ToLowerInvariant(c) : c)]);
 
@@ -154,7 +161,7 @@ internal sealed class NaiveSegments(SegmentWorld world, SegmentCatalogue catalog
         var found = HappeningsOf(key, node).Where(h => h.Member == m.Id && (h.On is { } on ? on >= from && on <= until : !limited)
             && node.Details.All(d => Compare(details.First(f => f.Key == d.Field), h.Details[d.Field!], d))).ToList();
         var figure = node.Measure == SegmentMeasure.Sum ? found.Sum(h => h.Amount) : found.Select(h => h.Identity).Distinct().Count();
-        return OfFigure(figure, node, v => long.Parse(v, CultureInfo.InvariantCulture));
+        return OfFigure(figure, node);
     }
 
     private IEnumerable<Happening> HappeningsOf(string key, SegmentNode node)
@@ -191,7 +198,7 @@ internal sealed class NaiveSegments(SegmentWorld world, SegmentCatalogue catalog
             "campaign.holdout" => world.InCampaigns.Where(c => c.Group == CampaignGroup.Holdout).Select(InCampaign),
             "coupon.used" => world.Redemptions.Where(r => r is { CodeKind: "coupon", ReversedAt: null }).Select(r => (r, c: world.Coupons.Find(c => c.Id == r.CodeId)!)).Select(x => new Happening(x.c.MemberId, x.r.BusinessDate, 0, x.r.Id, new() { ["campaign"] = Text(x.c.CampaignId) })),
             "coupon.ending" => world.Coupons.Where(c => c.State == CouponState.Open).Select(c => new Happening(c.MemberId, c.ValidUntil, 0, c.Id, new() { ["campaign"] = Text(c.CampaignId) })),
-            _ => throw new NotSupportedException($"The naive evaluator does not know {key}: teach it."),
+            _ => world.Insight.HappeningsOf(key, world.Goods),
         };
 
         Happening InCampaign(CampaignMember c) => new(c.MemberId, c.AssignedOn, 0, (c.CampaignId, c.MemberId), new() { ["campaign"] = Text(c.CampaignId) });

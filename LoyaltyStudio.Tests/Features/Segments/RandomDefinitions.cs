@@ -10,7 +10,7 @@ internal sealed class RandomDefinitions(int seed, SegmentCatalogue catalogue, IR
 {
     private static readonly string[] Dates = ["2026-03-01", "2026-02-22", "2026-01-30", "2025-06-01", "2024-11-15"];
     private readonly Random random = new(seed);
-    private readonly List<SegmentField> fields = [.. catalogue.Fields.Where(f => f.Key.Split('.')[0] is not ("state" or "prediction")), SegmentCatalogue.AttributeField("tuin")];
+    private readonly List<SegmentField> fields = [.. catalogue.Fields, SegmentCatalogue.AttributeField("tuin")];
     private readonly List<SegmentEvent> events = [.. catalogue.Events];
 
     private T Pick<T>(IReadOnlyList<T> of) => of[random.Next(of.Count)];
@@ -46,8 +46,10 @@ internal sealed class RandomDefinitions(int seed, SegmentCatalogue catalogue, IR
         (SegmentKind.Date, SegmentTest.LastDays or SegmentTest.LongerAgo or SegmentTest.NextDays) => [Pick(["1", "7", "14", "30", "364", "365", test == SegmentTest.LastDays ? "8" : "0"])],
         (SegmentKind.Date, SegmentTest.Between) => [Dates[^1], Pick(Dates)],
         (SegmentKind.Date, _) => [Pick(Dates)],
-        (SegmentKind.Number or SegmentKind.Money or SegmentKind.Percent, SegmentTest.Between) => [Pick(["-5", "0", "1"]), Pick(["2", "50", "5000"])],
-        (SegmentKind.Number or SegmentKind.Money or SegmentKind.Percent, _) => [Pick(["-5", "0", "1", "2", "3", "36", "100", "500", "4000", "8000"])],
+        (SegmentKind.Percent, SegmentTest.Between) => [Pick(["0", "0.5", "36"]), Pick(["36", "70", "100"])],
+        (SegmentKind.Percent, _) => [Pick(["0", "0.5", "36", "70", "100"])],
+        (SegmentKind.Number or SegmentKind.Money, SegmentTest.Between) => [Pick(["-5", "0", "1"]), Pick(["2", "50", "5000"])],
+        (SegmentKind.Number or SegmentKind.Money, _) => [Pick(["-5", "0", "1", "2", "3", "36", "100", "500", "4000", "8000"])],
         (SegmentKind.Text, SegmentTest.StartsWith or SegmentTest.Contains) => [Pick(["u", "UT", "%", "_", "3511", "b", "Z", "beurs", "j"])],
         (SegmentKind.Text, _) => Some(["Utrecht", "DEN BOSCH", "100% stad", "Nederland", "Beurs", "ja", "3511 AW", "zürich"]),
         _ => Some(field.Key switch
@@ -56,13 +58,16 @@ internal sealed class RandomDefinitions(int seed, SegmentCatalogue catalogue, IR
             "language" => ["nl", "en"],
             "birth_month" => ["02", "03", "12"],
             "status" => ["Active", "Cancelled"],
-            "tier" or "to" => ["brons", "zilver", "goud"],
+            "tier" => ["brons", "zilver", "goud"],
+            "to" => ["brons", "zilver", "goud", .. InsightWorld.States],
+            "state" or "from" => InsightWorld.States,
+            "state.category" => SegmentWorld.Categories[..2],
             "channel" => ["Store", "Web", "Phone"],
             "payment" => SegmentWorld.Payments[..2],
             "category" => SegmentWorld.Categories[..2],
             "brand" => SegmentWorld.Brands,
             "product" => ["P1", "P2", "P3"],
-            "kind" => SegmentWorld.Kinds,
+            "kind" => [.. SegmentWorld.Kinds, .. InsightWorld.Promised],
             _ => throw new NotSupportedException($"Say in RandomDefinitions which values {field.Key} may have."),
         }),
     };

@@ -51,6 +51,27 @@ public sealed class SegmentLifeTests
         Assert.Empty(codes[two]);
     }
 
+    [Theory]
+    [InlineData(Engines.Sqlite)]
+    [InlineData(Engines.PostgreSql)]
+    public async Task A_circle_that_two_colleagues_close_together_ends_and_holds_nobody(string engine)
+    {
+        await using var retailer = await Retailer.NewAsync(await TestDatabase.OnAsync(engine), new FakeClock(Begin));
+        var member = await retailer.AddMemberAsync("M1", consent: true);
+
+        // A new segment cannot name the number that it is about to get either.
+        var own = await retailer.Get<SaveSegment>().RunAsync(retailer.Anna, SegmentDraft.New with { Name = "Zelf", Definition = new SegmentDefinition(SegmentNode.All(SegmentNode.In(1))) }, Ct);
+        Assert.Equal(OutcomeKind.Invalid, own.Kind);
+        await retailer.Data.WriteAsync(async db =>
+        {
+            db.Add(new Segment { Id = 71, Code = "a", Name = "A", Definition = new SegmentDefinition(SegmentNode.All(SegmentNode.In(72))).ToJson(), Author = "t" });
+            db.Add(new Segment { Id = 72, Code = "b", Name = "B", Definition = new SegmentDefinition(SegmentNode.Any(SegmentNode.In(71), SegmentNode.Of("consent.email", SegmentTest.Is, "true"))).ToJson(), Author = "t" });
+            await db.SaveChangesAsync(Ct);
+        }, Ct);
+        (await retailer.Get<RefreshSegments>().RunAsync(Actor.Job("t"), new DateOnly(2026, 3, 3), null, Ct)).Must();
+        Assert.Equal([member], await MembersAsync(retailer, 72));
+    }
+
     [Fact]
     public async Task A_segment_never_asks_for_itself_and_is_not_deleted_while_it_is_used()
     {

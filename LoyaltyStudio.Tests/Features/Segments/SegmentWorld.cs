@@ -46,6 +46,7 @@ internal sealed class SegmentWorld(int seed)
     internal List<Redemption> Redemptions { get; } = [];
     internal List<CampaignMember> InCampaigns { get; } = [];
     internal List<Coupon> Coupons { get; } = [];
+    internal InsightWorld Insight { get; } = new(seed * 7);
 
     private static readonly DateTime At = new(2026, 1, 1, 12, 0, 0, DateTimeKind.Utc);
 
@@ -77,6 +78,8 @@ internal sealed class SegmentWorld(int seed)
             Cheque(person.Id);
             Campaign(person.Id);
         }
+
+        Insight.Fill([.. People.Select(p => p.Id)]);
 
         return this;
     }
@@ -218,8 +221,8 @@ internal sealed class SegmentWorld(int seed)
     internal async Task WriteAsync(StudioDb db, CancellationToken ct)
     {
         await FreeAsync(db, ct);
-        foreach (var table in new[] { "redemption", "coupon", "campaign_member", "cheque_entry", "cheque", "cheque_run", "member_rfm", "reward_order", "reward", "member_event", "point_lot", "ledger_entry", "point_balance", "tier_change", "member_tier", "member_stat",
-                     "purchase_line", "purchase", "product", "consent_record", "member_attribute", "member", "store" })
+        foreach (var table in InsightWorld.Tables.Concat(["redemption", "coupon", "campaign_member", "cheque_entry", "cheque", "cheque_run", "member_rfm", "reward_order", "reward", "member_event", "point_lot", "ledger_entry", "point_balance", "tier_change", "member_tier", "member_stat",
+                     "purchase_line", "purchase", "product", "consent_record", "member_attribute", "member", "store"]))
         {
             await using var clear = db.Command($"DELETE FROM {table}");
             await clear.ExecuteNonQueryAsync(ct);
@@ -249,6 +252,7 @@ internal sealed class SegmentWorld(int seed)
         await db.BulkInsertAsync(Redemptions);
         await db.BulkInsertAsync(InCampaigns);
         await db.BulkInsertAsync(Coupons);
+        await Insight.WriteAsync(db);
     }
 
     /// <summary>Append-only tables are emptied between populations, which the product never does.</summary>

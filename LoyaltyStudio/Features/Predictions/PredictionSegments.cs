@@ -15,7 +15,7 @@ internal sealed class PredictionSegments : ISegmentFields
 
     public IEnumerable<SegmentField> Fields =>
     [
-        new("prediction.active_90", Group, "Chance of a purchase within 90 days", SegmentKind.Percent, Table, "active90 / 100.0", Texts),
+        new("prediction.active_90", Group, "Chance of a purchase within 90 days", SegmentKind.Percent, Table, "active90 / 10000.0", Texts),
         new("prediction.purchases_90", Group, "Purchases expected in 90 days", SegmentKind.Number, Table, "purchases90 / 1000.0", Texts) { Unit = "purchases" },
         new("prediction.purchases_year", Group, "Purchases expected in 12 months", SegmentKind.Number, Table, "purchases365 / 1000.0", Texts) { Unit = "purchases" },
         new("prediction.value", Group, "Expected value of 12 months", SegmentKind.Money, Table, "value_cents", Texts),
@@ -31,7 +31,7 @@ internal sealed class PredictionSegments : ISegmentFields
             [
                 new("product", Group, "Product", SegmentKind.Choice, Due, "pr.sku", Texts) { Choices = ProductsAsync },
                 new("category", Group, "Category", SegmentKind.Choice, Due, "pr.category", Texts) { Choices = CategoriesAsync },
-                new("share", Group, "Chance within the window", SegmentKind.Percent, Due, "r.due_share / 100.0", Texts),
+                new("share", Group, "Chance within the window", SegmentKind.Percent, Due, "r.due_share / 10000.0", Texts),
             ],
         },
     ];

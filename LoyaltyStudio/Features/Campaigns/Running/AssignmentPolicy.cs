@@ -10,7 +10,9 @@ namespace LoyaltyStudio.Features.Campaigns.Running;
 public enum Exclusion { None, NotInSegment, NeverBought, BoughtRecently, AlreadyIn, NotActive, NoEmail, NoConsent, OpenComplaint, RecentCampaign }
 
 /// <summary>What the policy must know of a member.</summary>
-public readonly record struct Candidate(long MemberId, bool Active, bool HasEmail, bool Consent, DateOnly? LastPurchaseOn, bool AlreadyIn, bool RecentCampaign, bool InSegment = true, bool OpenComplaint = false);
+/// <param name="DrawnToday">The side on which an earlier run of this day put the member.</param>
+public readonly record struct Candidate(long MemberId, bool Active, bool HasEmail, bool Consent, DateOnly? LastPurchaseOn, bool AlreadyIn, bool RecentCampaign, bool InSegment = true, bool OpenComplaint = false,
+    CampaignGroup? DrawnToday = null);
 
 /// <summary>Decides who is in a campaign and on which side (semantics 9).</summary>
 public static class AssignmentPolicy

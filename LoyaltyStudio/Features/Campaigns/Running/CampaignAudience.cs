@@ -29,12 +29,13 @@ internal static class CampaignAudience
         var cool = asOf.AddDays(-campaign.CoolDownDays);
         var places = await db.Set<CampaignMember>().AsNoTracking()
             .Where(m => m.MemberId > after && m.MemberId <= to && (m.CampaignId == campaign.Id || (m.AssignedOn > cool && m.Group == CampaignGroup.Treatment)))
-            .Select(m => new { m.MemberId, Same = m.CampaignId == campaign.Id }).ToListAsync(ct);
+            .Select(m => new { m.MemberId, Same = m.CampaignId == campaign.Id, m.AssignedOn, m.Group }).ToListAsync(ct);
         var same = places.Where(p => p.Same).Select(p => p.MemberId).ToHashSet();
+        var today = places.Where(p => p.Same && p.AssignedOn == asOf).ToDictionary(p => p.MemberId, p => p.Group);
         var other = places.Where(p => !p.Same).Select(p => p.MemberId).ToHashSet();
         var complaining = (await OpenComplaints.Members(db).Where(m => m > after && m <= to).ToListAsync(ct)).ToHashSet();
         return members.ConvertAll(m => new Candidate(m.Id, m.Status == MemberStatus.Active, m.EmailKey is not null, m.EmailConsent,
-            last.TryGetValue(m.Id, out var on) ? on : null, same.Contains(m.Id), other.Contains(m.Id), segment is null || segment.Contains(m.Id), complaining.Contains(m.Id)));
+            last.TryGetValue(m.Id, out var on) ? on : null, same.Contains(m.Id), other.Contains(m.Id), segment is null || segment.Contains(m.Id), complaining.Contains(m.Id), today.TryGetValue(m.Id, out var side) ? side : null));
     }
 
     internal static Task<List<Recipient>> RecipientsAsync(StudioDb db, long[] memberIds, CancellationToken ct) => (

@@ -16,7 +16,7 @@ internal static class CampaignFunnel
             db.Add(row = new CampaignRun { CampaignId = campaignId, On = on });
         }
 
-        row.Members = row.NotInSegment = row.NeverBought = row.BoughtRecently = row.NotActive = row.NoEmail = row.NoConsent = row.OpenComplaint = row.RecentCampaign = row.AlreadyIn = 0;
+        row.Members = row.NotInSegment = row.NeverBought = row.BoughtRecently = row.NotActive = row.NoEmail = row.NoConsent = row.OpenComplaint = row.RecentCampaign = row.AlreadyIn = row.Holdout = row.Messaged = 0;
         await db.SaveChangesAsync(ct);
         return row.Id;
     }
@@ -24,7 +24,9 @@ internal static class CampaignFunnel
     internal static async Task AddAsync(StudioDb db, long runId, long campaignId, DateOnly on, List<(Candidate Member, Exclusion Why)> tested, List<CampaignMember> drawn, CancellationToken ct)
     {
         var row = await db.Set<CampaignRun>().FirstAsync(r => r.Id == runId, ct);
-        var why = tested.CountBy(t => t.Why).ToDictionary();
+        // Who was drawn by an earlier run of this day counts as drawn, so that the parts add up to all members.
+        var before = tested.Where(t => t.Member.DrawnToday is not null).ToList();
+        var why = tested.Where(t => t.Member.DrawnToday is null).CountBy(t => t.Why).ToDictionary();
         row.Members += tested.Count;
         row.NotInSegment += why.GetValueOrDefault(Exclusion.NotInSegment);
         row.NeverBought += why.GetValueOrDefault(Exclusion.NeverBought);
@@ -35,11 +37,11 @@ internal static class CampaignFunnel
         row.NoConsent += why.GetValueOrDefault(Exclusion.NoConsent);
         row.OpenComplaint += why.GetValueOrDefault(Exclusion.OpenComplaint);
         row.RecentCampaign += why.GetValueOrDefault(Exclusion.RecentCampaign);
-        row.Holdout += drawn.Count(d => d.Group == CampaignGroup.Holdout);
-        row.Messaged += drawn.Count(d => d.Group == CampaignGroup.Treatment);
+        row.Holdout += drawn.Count(d => d.Group == CampaignGroup.Holdout) + before.Count(b => b.Member.DrawnToday == CampaignGroup.Holdout);
+        row.Messaged += drawn.Count(d => d.Group == CampaignGroup.Treatment) + before.Count(b => b.Member.DrawnToday == CampaignGroup.Treatment);
         await db.SaveChangesAsync(ct);
 
-        var excluded = tested.Where(t => t.Why >= Exclusion.NotActive)
+        var excluded = tested.Where(t => t.Why >= Exclusion.NotActive && t.Member.DrawnToday is null)
             .Select(t => new CampaignExclusion { CampaignId = campaignId, MemberId = t.Member.MemberId, Reason = AssignmentPolicy.CodeOf(t.Why), FirstOn = on, LastOn = on }).ToList();
         await db.BulkUpsertAsync(excluded, [nameof(CampaignExclusion.Reason), nameof(CampaignExclusion.LastOn)], []);
     }

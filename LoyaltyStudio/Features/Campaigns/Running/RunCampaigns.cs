@@ -55,7 +55,7 @@ public sealed class RunCampaigns(StudioData data, TimeProvider clock, Organisati
 
     private async Task<CampaignRun> RunOneAsync(Running running, Action<long, string> report, CancellationToken ct)
     {
-        // The counts of this day's funnel start anew; who was drawn before today's restart shows as already in, and stays counted below.
+        // The counts of this day's funnel start anew; who was drawn before today's restart is counted as drawn again.
         var runId = await data.WriteAsync(db => CampaignFunnel.StartAsync(db, running.Campaign.Id, running.AsOf, ct), ct, Lane.Job);
         long last = 0, done = 0;
         while (true)

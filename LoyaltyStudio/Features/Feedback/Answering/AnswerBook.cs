@@ -17,6 +17,9 @@ public sealed class AnswerBook(OrganisationBook organisation, StaffAlerts alerts
     /// <summary>No comment is longer.</summary>
     public const int CommentLimit = 2_000;
 
+    /// <summary>The first so many characters; one less where the last would be half of an emoji, which PostgreSQL refuses.</summary>
+    internal static string Cut(string text, int most) => text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
+
     public async Task RecordAsync(StudioDb db, IReadOnlyList<SurveyAnswer> answers, CancellationToken ct)
     {
         await SetTiersAsync(db, answers, ct);

@@ -44,5 +44,5 @@ public sealed class StaffAlerts(OrganisationBook organisation, IFeedbackPost pos
         await db.BulkInsertAsync(pairs.Select((p, i) => new FeedbackAlert { UserId = p.m.Id, Subject = p.e.Subject, SubjectId = p.e.SubjectId, MessageId = messages[i] }).ToList());
     }
 
-    private static string Brief(string words) => words.Length <= WordsShown ? words : $"{words[..WordsShown]}…";
+    private static string Brief(string words) => words.Length <= WordsShown ? words : $"{AnswerBook.Cut(words, WordsShown)}…";
 }

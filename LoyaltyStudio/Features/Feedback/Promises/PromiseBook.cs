@@ -32,6 +32,7 @@ public sealed class PromiseBook(TimeProvider clock, OrganisationBook organisatio
     /// <summary>Notes when promises were done, once each. A promise that was thought broken and was kept after all takes its open recovery with it.</summary>
     public async Task DoneAsync(StudioDb db, IReadOnlyList<(MemberPromise Promise, DateOnly On)> done, CancellationToken ct)
     {
+        await LockAsync(db, [.. done.Select(d => d.Promise)], ct);
         List<MemberPromise> changed = [], broken = [], kept = [];
         foreach (var (promise, on) in done.Where(d => d.Promise.DoneOn is null))
         {
@@ -58,6 +59,29 @@ public sealed class PromiseBook(TimeProvider clock, OrganisationBook organisatio
             await db.Set<Recovery>().Where(r => ids.Contains(r.PromiseId) && r.State == RecoveryState.Open && r.Gesture == "")
                 .ExecuteUpdateAsync(s => s.SetProperty(r => r.State, RecoveryState.Skipped).SetProperty(r => r.HandledOn, (DateOnly?)today).SetProperty(r => r.HandledBy, "job promises")
                     .SetProperty(r => r.Note, "kept_after_all").SetProperty(r => r.Version, r => r.Version + 1), ct);
+        }
+    }
+
+    /// <summary>
+    /// Takes the promises for this transaction and reads what became of them by now: on PostgreSQL the morning's look may mark them as broken at this moment, and its recovery must not stay open for a promise that was kept.
+    /// </summary>
+    private static async Task LockAsync(StudioDb db, IReadOnlyList<MemberPromise> promises, CancellationToken ct)
+    {
+        if (db.IsSqlite || promises.Count == 0)
+        {
+            return;
+        }
+
+        var ids = promises.Select(p => p.Id).ToArray();
+        await using (var take = db.Command("SELECT id FROM member_promise WHERE id = ANY(@ids) ORDER BY id FOR UPDATE").With("ids", ids))
+        {
+            await take.ExecuteNonQueryAsync(ct);
+        }
+
+        var now = await db.Set<MemberPromise>().AsNoTracking().Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id, ct);
+        foreach (var promise in promises)
+        {
+            (promise.DoneOn, promise.BrokenOn) = (now[promise.Id].DoneOn, now[promise.Id].BrokenOn);
         }
     }
 

@@ -108,5 +108,5 @@ internal static class PublicEndpoints
     private static int? ScoreOf(string? text) => text is { Length: 1 or 2 } && int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var score) && score is >= 0 and <= 10 ? score : null;
 
     /// <summary>Browsers count line breaks as one character and send two, so what is a little too long is cut rather than lost.</summary>
-    private static string Cut(string? text) => text is null ? "" : (text.ReplaceLineEndings("\n") is { Length: > AnswerBook.CommentLimit } long_ ? long_[..AnswerBook.CommentLimit] : text.ReplaceLineEndings("\n")).Replace("\0", "", StringComparison.Ordinal);
+    private static string Cut(string? text) => text is null ? "" : AnswerBook.Cut(text.ReplaceLineEndings("\n").Replace("\0", "", StringComparison.Ordinal), AnswerBook.CommentLimit);
 }

@@ -110,7 +110,7 @@ public sealed class RefreshStates(StudioData data, TimeProvider clock)
         run.TopSpendCents = last.TopSpendCents;
         await using (var db = data.Read())
         {
-            ids = await TouchedMembers.FindAsync(db, last, settings.HighScore, run.On, ct);
+            ids = await TouchedMembers.FindAsync(db, last, settings, run.On, ct);
             world = await StateWorld.ReadAsync(db, settings, run.On, null, null, ct);
         }
 

@@ -44,7 +44,7 @@ public static class ConsentBook
             RecordedBy = actor.Stamp, RecordedAt = nowUtc,
         }).ToList());
         var latest = fresh.GroupBy(c => c.MemberId).Select(g => g.MaxBy(c => c.AtUtc)!).Where(c => !known[c.MemberId].Any(k => k.At > c.AtUtc));
-        await db.BulkUpdateAsync(latest.Select(c => new Member { Id = c.MemberId, CardNumber = "", Language = "", EmailConsent = c.Granted }).ToList(), [nameof(Member.EmailConsent)], []);
+        await db.BulkUpdateAsync(latest.Select(c => new Member { Id = c.MemberId, CardNumber = "", Language = "", EmailConsent = c.Granted, ChangedAt = nowUtc }).ToList(), [nameof(Member.EmailConsent), nameof(Member.ChangedAt)], []);
         return fresh.Count;
     }
 }

@@ -54,7 +54,8 @@ public sealed class RefitPredictions(StudioData data, PurchaseDays days, ScoreMe
             fit = await KeepAsync(fit, ct);
         }
 
-        var (written, removed) = fit is null ? (0, 0) : await score.RunAsync(members, Forecast.Of(fit, setting), asOf, report, ct);
+        // The last buyer may have left: then no expectation stays.
+        var (written, removed) = fit is null ? (0, await data.WriteAsync(db => db.Set<MemberPrediction>().ExecuteDeleteAsync(ct), ct, Lane.Job)) : await score.RunAsync(members, Forecast.Of(fit, setting), asOf, report, ct);
         var products = await replenish.WriteAsync(due, ct);
         return new RefitResult(fit, written, removed, products, read.TotalSeconds, (fit?.FitMs ?? 0) / 1000.0, replenished.TotalSeconds, Stopwatch.GetElapsedTime(started).TotalSeconds);
     }

@@ -50,6 +50,7 @@ internal static class PredictionWords
         ValueBy.Source => t["How they came"],
         ValueBy.Store => t["Home store"],
         ValueBy.Tier => t["Tier"],
+        ValueBy.Segment => t["Segment"],
     };
 
     internal static string Group(IStringLocalizer t, ValueBy by, ValueRow row) => by switch

@@ -3,6 +3,7 @@ using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Access.Model;
 using LoyaltyStudio.Features.Access.Settings;
 using LoyaltyStudio.Features.Programme;
+using LoyaltyStudio.Features.Segments.Model;
 using LoyaltyStudio.Platform;
 using LoyaltyStudio.Ui;
 using Microsoft.EntityFrameworkCore;
@@ -10,10 +11,10 @@ using Microsoft.EntityFrameworkCore;
 namespace LoyaltyStudio.Features.Predictions.Reading;
 
 /// <summary>By what members are put together.</summary>
-public enum ValueBy { Cohort, Source, Store, Tier }
+public enum ValueBy { Cohort, Source, Store, Tier, Segment }
 
 /// <summary>What is expected of a group of members.</summary>
-/// <param name="Key">Month of the first purchase, source, id of the store or code of the tier; empty: none.</param>
+/// <param name="Key">Month of the first purchase, source, id of the store, code of the tier or id of the segment; empty: none.</param>
 /// <param name="Active">Mean chance of a purchase in 90 days.</param>
 /// <param name="Purchases">Mean purchase days of the coming twelve months.</param>
 /// <param name="ValueCents">Of all together.</param>
@@ -22,12 +23,14 @@ public sealed record ValueRow(string Key, string Name, int Members, double Activ
     public long MeanCents => Members == 0 ? 0 : ValueCents / Members;
 }
 
-/// <summary>Expected value by first month, source, store or tier, for the members that the reader may see. One statement.</summary>
+/// <summary>
+/// Expected value by first month, source, store, tier or segment, for the members that the reader may see. One statement. A member can be in several segments, so those add up to more than the total.
+/// </summary>
 public sealed class ListValues(StudioData data, TimeProvider clock, OrganisationBook organisation)
 {
     public async Task<Outcome<IReadOnlyList<ValueRow>>> RunAsync(Actor actor, ValueBy by, CancellationToken ct)
     {
-        if (!actor.May(Permission.ViewInsight))
+        if (!actor.May(Permission.ViewInsight) || (by == ValueBy.Segment && !actor.May(Permission.ViewSegments)))
         {
             return Refuse.Forbidden();
         }
@@ -46,8 +49,14 @@ public sealed class ListValues(StudioData data, TimeProvider clock, Organisation
             ValueBy.Source => "m.acquisition_source",
             ValueBy.Store => "coalesce(CAST(m.home_store_id AS text), '')",
             ValueBy.Tier => "coalesce(t.tier, '')",
+            ValueBy.Segment => "CAST(g.segment_id AS text)",
         };
-        var tier = by == ValueBy.Tier ? " LEFT JOIN member_tier t ON t.member_id = p.member_id" : "";
+        var tier = by switch
+        {
+            ValueBy.Tier => " LEFT JOIN member_tier t ON t.member_id = p.member_id",
+            ValueBy.Segment => " JOIN segment_member g ON g.member_id = p.member_id JOIN segment sg ON sg.id = g.segment_id AND NOT sg.archived",
+            _ => "",
+        };
         var member = by is ValueBy.Source or ValueBy.Store || actor.Stores is not null ? " JOIN member m ON m.id = p.member_id" : "";
         var scope = actor.Stores is { } stores ? $" WHERE m.home_store_id IN ({string.Join(',', stores.Append(-1))})" : "";
         await using var command = db.Command($"SELECT {group}, count(*), sum(p.active90), sum(p.purchases365), sum(p.value_cents) FROM member_prediction p{member}{tier}{scope} GROUP BY 1");
@@ -69,6 +78,8 @@ public sealed class ListValues(StudioData data, TimeProvider clock, Organisation
         {
             case ValueBy.Store:
                 return await db.Set<Store>().ToDictionaryAsync(s => s.Id.ToString(CultureInfo.InvariantCulture), s => s.Name, ct);
+            case ValueBy.Segment:
+                return await db.Set<Segment>().Where(s => !s.Archived).ToDictionaryAsync(s => s.Id.ToString(CultureInfo.InvariantCulture), s => s.Name, ct);
             case ValueBy.Tier:
                 var today = (await organisation.CurrentAsync(ct)).Today(clock);
                 var tiers = (await ProgrammeBook.TimelineAsync(db, ct)).On(today)?.Content.Tiers ?? [];

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Programme;
 using LoyaltyStudio.Features.Segments.Model;
@@ -94,11 +95,11 @@ public sealed class SegmentQuery(StudioData data, SegmentCatalogue catalogue)
         : catalogue.Event(node.Event) is { } happening ? SegmentSql.Event(happening, node, day)
         : throw new InvalidOperationException($"No feature knows {node.Field ?? node.Event}.");
 
-    private MemberSide SideOf(SegmentNode node, SegmentRound round)
+    private MemberSide SideOf(SegmentNode node, SegmentRound round, ImmutableHashSet<long>? above = null)
     {
         if (node.Match is { } match)
         {
-            var sides = node.Parts.Select(p => SideOf(p, round)).ToList();
+            var sides = node.Parts.Select(p => SideOf(p, round, above)).ToList();
             return match == SegmentMatch.All ? sides.Aggregate(MemberSide.Everybody, (a, b) => a.And(b))
                 : sides.Count == 0 ? MemberSide.Everybody
                 : match == SegmentMatch.Any ? sides.Aggregate((a, b) => a.Or(b))
@@ -107,7 +108,9 @@ public sealed class SegmentQuery(StudioData data, SegmentCatalogue catalogue)
 
         if (node.Segment is { } id)
         {
-            var side = round.Known(ListKey(id)) ?? Inside(SideOf(round.Segments[id], round), round.Segments[id], round);
+            // Saving refuses circles; should two colleagues close one together, a segment that asks for itself holds nobody.
+            above ??= [];
+            var side = above.Contains(id) ? new MemberSide(new MemberSet(), false) : round.Known(ListKey(id)) ?? Inside(SideOf(round.Segments[id], round, above.Add(id)), round.Segments[id], round);
             return node.Test == SegmentTest.IsNot ? side.Not() : side;
         }
 

@@ -96,6 +96,11 @@ public sealed class SaveSegment(StudioData data, TimeProvider clock, Organisatio
         }
 
         await db.SaveChangesAsync(ct);
+        if (draft.Id is null && await NamesAsync(db, draft.Definition, segment.Id, ct))
+        {
+            return Refuse.Invalid("definition", "This segment would ask for itself, by way of another segment. Take that condition out.");
+        }
+
         db.Audit(actor, draft.Id is null ? "segment.added" : "segment.changed", $"segment {segment.Id}", segment.Name);
         return (segment, changed);
     }
