@@ -16,7 +16,7 @@ public sealed class ImportingFeature
         services.AddSingleton<ShowImport>();
         services.AddSingleton<ListRefusals>();
         services.AddSingleton<ICliVerb, ImportVerb>();
-        services.AddSingleton(new NavEntry(210, "Customers", "Imports", "upload_file", "/imports", Permission.ImportData, typeof(ImportingTexts)));
+        services.AddSingleton(new NavEntry(240, "Customers", "Imports", "upload_file", "/imports", Permission.ImportData, typeof(ImportingTexts)));
     }
 
     public static void Map(IEndpointRouteBuilder app) => ImportingEndpoints.Map(app);

@@ -19,7 +19,7 @@ public sealed class ChannelsFeature
         services.AddSingleton<ReadChannel>();
         services.AddSingleton<ShowScan>();
         services.AddSingleton<ShowScanPicture>();
-        services.AddSingleton(new NavEntry(226, "Customers", "Channel scan", "fact_check", "/channels", Permission.ViewFeedback, typeof(ChannelsFeature)));
+        services.AddSingleton(new NavEntry(40, "Service", "Channel scan", "fact_check", "/channels", Permission.ViewFeedback, typeof(ChannelsFeature)));
     }
 
     /// <summary>The pictures: only for those who may see scans, never to be taken for a page.</summary>

@@ -18,7 +18,7 @@ public sealed class CohortsFeature
         services.AddSingleton<RefreshCohorts>();
         services.AddSingleton<ShowCohorts>();
         services.AddSingleton<IScheduledWork, RefreshCohortsWork>();
-        services.AddSingleton(new NavEntry(235, "Customers", "Cohorts", "grid_on", "/cohorts", Permission.ViewInsight, typeof(CohortsFeature)));
+        services.AddSingleton(new NavEntry(208, "Customers", "Cohorts", "groups", "/cohorts", Permission.ViewInsight, typeof(CohortsFeature)));
     }
 
     /// <summary>The table of the page as a file, with the same choices.</summary>

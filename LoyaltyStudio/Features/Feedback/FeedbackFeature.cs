@@ -45,9 +45,9 @@ public sealed class FeedbackFeature
         services.AddSingleton<IInvariantCheck, InvitationCheck>();
         services.AddSingleton<IInvariantCheck, ComplaintCheck>();
         services.AddSingleton(new MemberPanel(45, "Feedback", "feedback", typeof(MemberFeedbackPanel), Permission.ViewFeedback, typeof(FeedbackFeature)));
-        services.AddSingleton(new NavEntry(220, "Customers", "Feedback", "sentiment_satisfied", "/feedback", Permission.ViewFeedback, typeof(FeedbackFeature)));
-        services.AddSingleton(new NavEntry(222, "Customers", "Complaints", "support_agent", "/complaints", Permission.ViewFeedback, typeof(FeedbackFeature)));
-        services.AddSingleton(new NavEntry(224, "Customers", "Promises", "handshake", "/promises", Permission.ViewFeedback, typeof(FeedbackFeature)));
+        services.AddSingleton(new NavEntry(10, "Service", "Feedback", "sentiment_satisfied", "/feedback", Permission.ViewFeedback, typeof(FeedbackFeature)));
+        services.AddSingleton(new NavEntry(20, "Service", "Complaints", "support_agent", "/complaints", Permission.ViewFeedback, typeof(FeedbackFeature)));
+        services.AddSingleton(new NavEntry(30, "Service", "Promises", "handshake", "/promises", Permission.ViewFeedback, typeof(FeedbackFeature)));
         PublicEndpoints.Add(services);
     }
 

@@ -29,6 +29,6 @@ public sealed class LifecycleFeature
         services.AddSingleton<ISegmentFields, LifecycleSegments>();
         services.AddSingleton(new MemberTile(25, typeof(StateTile), Permission.ViewMembers));
         services.AddSingleton(new MemberPanel(25, "Lifecycle", "lifecycle", typeof(MemberStatePanel), Permission.ViewMembers, typeof(LifecycleFeature)));
-        services.AddSingleton(new NavEntry(202, "Customers", "Lifecycle", "route", "/lifecycle", Permission.ViewInsight, typeof(LifecycleFeature)));
+        services.AddSingleton(new NavEntry(204, "Customers", "Lifecycle", "route", "/lifecycle", Permission.ViewInsight, typeof(LifecycleFeature)));
     }
 }

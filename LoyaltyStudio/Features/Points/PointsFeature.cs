@@ -48,7 +48,7 @@ public sealed class PointsFeature
         services.AddSingleton<ShowStatement>();
         services.AddSingleton<ExpiryCalendar>();
         services.AddSingleton<StatementPdf>();
-        services.AddSingleton(new NavEntry(210, "Customers", "Corrections", "edit_note", "/adjustments", Permission.AdjustPoints, typeof(PointsFeature)));
+        services.AddSingleton(new NavEntry(250, "Customers", "Corrections", "edit_note", "/adjustments", Permission.AdjustPoints, typeof(PointsFeature)));
         services.AddSingleton(new NavEntry(40, "Programme", "Expiry of points", "event_busy", "/points/expiry", Permission.ViewDashboard, typeof(PointsFeature)));
         services.AddSingleton<ExpirePoints>();
         services.AddSingleton<IEarningExample, EarningExample>();

@@ -29,7 +29,7 @@ public sealed class PredictionsFeature
         services.AddSingleton<ShowMemberOutlook>();
         services.AddSingleton<ISegmentFields, PredictionSegments>();
         services.AddSingleton<ICliVerb, PredictionsVerb>();
-        services.AddSingleton(new NavEntry(230, "Customers", "Expectations", "trending_up", "/predictions", Permission.ViewInsight, typeof(PredictionsFeature)));
+        services.AddSingleton(new NavEntry(210, "Customers", "Expectations", "trending_up", "/predictions", Permission.ViewInsight, typeof(PredictionsFeature)));
         services.AddSingleton(new MemberPanel(25, "Outlook", "outlook", typeof(MemberOutlookPanel), Permission.ViewInsight, typeof(PredictionsFeature)));
     }
 

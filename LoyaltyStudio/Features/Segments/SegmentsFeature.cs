@@ -51,8 +51,8 @@ public sealed class SegmentsFeature
         services.AddSingleton<IMemberFilter, SegmentFilter>();
         services.AddSingleton<ICliVerb, SegmentsVerb>();
         services.AddSingleton<ISetUpStep, SegmentsSetUp>();
-        services.AddSingleton(new NavEntry(210, "Customers", "Segments", "filter_alt", "/segments", Permission.ViewSegments, typeof(SegmentsFeature)));
-        services.AddSingleton(new NavEntry(211, "Customers", "RFM", "grid_on", "/rfm", Permission.ViewSegments, typeof(SegmentsFeature)));
+        services.AddSingleton(new NavEntry(202, "Customers", "Segments", "filter_alt", "/segments", Permission.ViewSegments, typeof(SegmentsFeature)));
+        services.AddSingleton(new NavEntry(206, "Customers", "RFM", "grid_on", "/rfm", Permission.ViewSegments, typeof(SegmentsFeature)));
         services.AddSingleton(new MemberPanel(35, "Segments", "segments", typeof(MemberSegmentsPanel), Permission.ViewSegments, typeof(SegmentsFeature)));
     }
 

@@ -10,6 +10,12 @@ namespace LoyaltyStudio.Shell.Demo;
 /// <summary>Two scans of every channel, half a year apart, with what was seen and what is to be done.</summary>
 internal sealed class DemoScans(IServiceProvider services, DemoClock clock, BusinessCalendar calendar, DateOnly today, ulong seed)
 {
+    private static readonly string[] Notes =
+    [
+        "Drie keer geprobeerd, drie keer mis.", "Hangt ervan af wie er die dag is.", "Staat op de lijst, maar gebeurt nog niet.", "Bij twee van de vijf pogingen ging het mis.", "Niet gevonden; een collega wist het ook niet.",
+        "Duurde langer dan we beloven.", "Lukt wel, maar pas na lang zoeken.",
+    ];
+
     private static readonly string[] Actions = ["Zoekveld met typefouten laten omgaan", "Knop bovenaan in de mail zetten", "Terugbellijst elke ochtend bespreken", "Tweede kassa op zaterdag", "Vragen ook in het weekend beantwoorden", "Track-and-trace meesturen"];
 
     private T Get<T>() where T : notnull => services.GetRequiredService<T>();
@@ -35,7 +41,7 @@ internal sealed class DemoScans(IServiceProvider services, DemoClock clock, Busi
             var chance = new DemoChance(seed ^ 0x5CA7, (ulong)(((int)channel * 100) + i));
             var before = chance.Below(4);
             var score = Math.Min(4, before + (round == 1 && chance.Happens(0.5) ? 1 : 0));
-            (await Get<SaveScanItem>().RunAsync(bram, new SaveScanItemRequest(item.Id, score, i == 7 && channel == ScanChannel.Email, score <= 1 ? "Drie keer geprobeerd, drie keer mis." : "", i == 2 ? "https://huisenhaard.example/" : "", item.Version), ct)).Must();
+            (await Get<SaveScanItem>().RunAsync(bram, new SaveScanItemRequest(item.Id, score, i == 7 && channel == ScanChannel.Email, score <= 1 ? Notes[(((int)channel * 2) + i) % Notes.Length] : "", i == 2 ? "https://huisenhaard.example/" : "", item.Version), ct)).Must();
         }
 
         if (round == 1)

@@ -41,6 +41,37 @@ public sealed record CampaignDraft(long? Id, int RowVersion, string Name, int Da
         See you soon!
         """, null, null);
 
+    /// <summary>A new campaign for a segment: the same offer, with words that suit any customer.</summary>
+    public static CampaignDraft ForSegment(long segmentId, string name) => WinBack with
+    {
+        SegmentId = segmentId,
+        Name = name,
+        SubjectNl = "{{voornaam}}, dit is voor jou",
+        BodyNl = """
+            Beste {{voornaam}},
+
+            Als klant van {{organisatie}} krijg je van ons iets extra's.
+
+            {{kortingscode}}
+
+            Laat de code zien bij de kassa of vul hem in de webshop in. Je hebt nog {{punten}} punten staan.
+
+            Tot snel!
+            """,
+        SubjectEn = "{{first_name}}, this is for you",
+        BodyEn = """
+            Dear {{first_name}},
+
+            As a customer of {{organisation}} you get something extra from us.
+
+            {{coupon_code}}
+
+            Show the code at the till or enter it in the web shop. You still have {{points}} points.
+
+            See you soon!
+            """,
+    };
+
     /// <summary>A campaign as it stands, for editing.</summary>
     public static CampaignDraft Of(Campaign c) => new(c.Id, c.Version, c.Name, c.DaysWithoutPurchase, c.HoldoutPercent, c.CoolDownDays, c.MeasureDays, c.CouponKind, c.CouponValue,
         c.CouponValidDays, c.SubjectNl, c.BodyNl, c.SubjectEn, c.BodyEn, c.StartOn, c.EndOn) { SegmentId = c.SegmentId };
