@@ -112,6 +112,7 @@ internal static class SegmentScale
         var rfm = await TimeAsync(() => retailer.Get<RefreshRfm>().RunAsync(Actor.Job("scale"), Today, ct));
         var first = await TimeAsync(() => retailer.Get<RefreshSegments>().RunAsync(Actor.Job("scale"), Today, null, ct));
         var again = await TimeAsync(() => retailer.Get<RefreshSegments>().RunAsync(Actor.Job("scale"), Today.AddDays(1), null, ct));
+        var memory = Process.GetCurrentProcess().PeakWorkingSet64 / 1_000_000.0;
         var places = await retailer.ReadAsync(db => db.Set<SegmentMember>().LongCountAsync(ct));
         await retailer.Data.WriteAsync(db => db.Set<SegmentMember>().ExecuteDeleteAsync(ct), ct);
         var bareTime = await TimeAsync(() => BareNightAsync(retailer, ct));
@@ -119,7 +120,7 @@ internal static class SegmentScale
         ScaleProgram.Tell("segments_nightly_full", first, "s", bareTime, engine, members);
         ScaleProgram.Tell("segments_nightly_next", again, "s", null, engine, members);
         ScaleProgram.Tell("segments_nightly_places", places, "places", await retailer.ReadAsync(db => db.Set<SegmentMember>().LongCountAsync(ct)), engine, members);
-        ScaleProgram.Tell("segments_nightly_memory", Process.GetCurrentProcess().PeakWorkingSet64 / 1_000_000.0, "MB", null, engine, members);
+        ScaleProgram.Tell("segments_nightly_memory", memory, "MB", null, engine, members);
         return 0;
     }
 
