@@ -127,6 +127,25 @@ public sealed class PromiseTests
         await retailer.CheckAsync();
     }
 
+    [Theory]
+    [InlineData(Engines.Sqlite)]
+    [InlineData(Engines.PostgreSql)]
+    public async Task An_order_that_came_back_whole_in_time_breaks_no_promise(string engine)
+    {
+        await using var retailer = await FeedbackWorld.NewAsync(engine);
+        await retailer.AddMemberAsync("M1", "utrecht");
+        foreach (var (id, returned) in new[] { ("cancelled", 8), ("given up", 5) })
+        {
+            (await retailer.BuyAsync(Order(id, 10, 3))).Must();
+            (await retailer.ReturnAsync(new RecordReturnRequest("webshop", id, $"{id} back", FeedbackWorld.Now.AddDays(-returned), [new(1, 1)]))).Must();
+        }
+
+        // Who sends back what came too late was kept waiting all the same.
+        Assert.Equal(1, await WatchAsync(retailer));
+        Assert.Equal("given up", await retailer.ReadAsync(db => db.Set<MemberPromise>().Join(db.Set<Purchase>(), p => p.PurchaseId, o => o.Id, (p, o) => o.ExternalId).SingleAsync()));
+        await retailer.CheckAsync();
+    }
+
     [Fact]
     public async Task Word_of_a_delivery_that_crosses_the_look_of_the_morning_closes_its_recovery()
     {

@@ -126,7 +126,7 @@ internal sealed class InsightWorld(int seed)
             "state" => state?.State.ToString(),
             "state.since" => state?.Since,
             "state.rhythm" => state is { RhythmDays: > 0 } ? (decimal)state.RhythmDays : null,
-            "state.category" => state?.Category,
+            "state.category" => state?.Category is { Length: > 0 } category ? category : null,
             "prediction.active_90" => expected?.Active90 / 10_000m,
             "prediction.purchases_90" => expected?.Purchases90 / 1_000m,
             "prediction.purchases_year" => expected?.Purchases365 / 1_000m,

@@ -146,6 +146,8 @@ public sealed class SegmentLifeTests
         var recency = await retailer.ReadAsync(db => db.Set<MemberRfm>().OrderBy(r => r.MemberId).Select(r => r.Recency).ToListAsync(Ct));
         // Four are equal and nobody is worse; then 4, 5, 6 … of ten are worse: 1 + ⌊5·w/10⌋.
         Assert.Equal([1, 1, 1, 1, 3, 3, 4, 4, 5, 5], recency);
+        Assert.Equal(10, (await retailer.Get<ShowRfm>().RunAsync(retailer.Anna, Ct)).Must().Scored);
+        Assert.Equal(0, (await retailer.Get<ShowRfm>().RunAsync(new Actor("user", 5, "Chantal", new HashSet<Permission> { Permission.ViewSegments }, [7]), Ct)).Must().Scored);
         Assert.Equal(new RfmRefresh(10, 0), (await retailer.Get<RefreshRfm>().RunAsync(Actor.Job("t"), new DateOnly(2026, 3, 3), Ct)).Must());
     }
 

@@ -29,11 +29,8 @@ internal sealed class FeedbackSegments : ISegmentFields
             Details = [new("score", Group, "Score", SegmentKind.Number, "survey_answer", "score", Texts), Channels("survey_answer")],
         },
         new("feedback.complaints", Group, "Complaints", "complaint", "member_id", "opened_on", Texts) { Details = [Channels("complaint")] },
-        new("feedback.promises", Group, "Promises", "member_promise", "member_id", "due_on", Texts) { Details = [KindOf("member_promise"), Channels("member_promise")] },
-        new("feedback.broken_promises", Group, "Broken promises", "(SELECT * FROM member_promise WHERE broken_on IS NOT NULL)", "member_id", "broken_on", Texts)
-        {
-            Details = [KindOf("(SELECT * FROM member_promise WHERE broken_on IS NOT NULL)")],
-        },
+        new("feedback.promises", Group, "Promises", "member_promise", "member_id", "due_on", Texts) { Ahead = true, Details = [KindOf("member_promise"), Channels("member_promise")] },
+        new("feedback.broken_promises", Group, "Broken promises", "member_promise", "member_id", "broken_on", Texts) { Where = "broken_on IS NOT NULL", Details = [KindOf("member_promise")] },
     ];
 
     private static SegmentField Channels(string from) => new("channel", Group, "Channel", SegmentKind.Choice, from, "channel", Texts)

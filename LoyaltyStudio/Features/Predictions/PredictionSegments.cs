@@ -27,6 +27,7 @@ internal sealed class PredictionSegments : ISegmentFields
     [
         new("prediction.product_due", Group, "Product to be bought again", Due, "r.member_id", "r.due_on", Texts)
         {
+            Ahead = true,
             Details =
             [
                 new("product", Group, "Product", SegmentKind.Choice, Due, "pr.sku", Texts) { Choices = ProductsAsync },

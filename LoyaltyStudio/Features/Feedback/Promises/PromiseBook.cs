@@ -32,7 +32,7 @@ public sealed class PromiseBook(TimeProvider clock, OrganisationBook organisatio
     /// <summary>Notes when promises were done, once each. A promise that was thought broken and was kept after all takes its open recovery with it.</summary>
     public async Task DoneAsync(StudioDb db, IReadOnlyList<(MemberPromise Promise, DateOnly On)> done, CancellationToken ct)
     {
-        await LockAsync(db, [.. done.Select(d => d.Promise)], ct);
+        done = await LockAsync(db, done, ct);
         List<MemberPromise> changed = [], broken = [], kept = [];
         foreach (var (promise, on) in done.Where(d => d.Promise.DoneOn is null))
         {
@@ -65,24 +65,23 @@ public sealed class PromiseBook(TimeProvider clock, OrganisationBook organisatio
     /// <summary>
     /// Takes the promises for this transaction and reads what became of them by now: on PostgreSQL the morning's look may mark them as broken at this moment, and its recovery must not stay open for a promise that was kept.
     /// </summary>
-    private static async Task LockAsync(StudioDb db, IReadOnlyList<MemberPromise> promises, CancellationToken ct)
+    private static async Task<IReadOnlyList<(MemberPromise Promise, DateOnly On)>> LockAsync(StudioDb db, IReadOnlyList<(MemberPromise Promise, DateOnly On)> done, CancellationToken ct)
     {
-        if (db.IsSqlite || promises.Count == 0)
+        if (db.IsSqlite || done.Count == 0)
         {
-            return;
+            return done;
         }
 
-        var ids = promises.Select(p => p.Id).ToArray();
+        var ids = done.Select(d => d.Promise.Id).ToArray();
         await using (var take = db.Command("SELECT id FROM member_promise WHERE id = ANY(@ids) ORDER BY id FOR UPDATE").With("ids", ids))
         {
             await take.ExecuteNonQueryAsync(ct);
         }
 
         var now = await db.Set<MemberPromise>().AsNoTracking().Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id, ct);
-        foreach (var promise in promises)
-        {
-            (promise.DoneOn, promise.BrokenOn) = (now[promise.Id].DoneOn, now[promise.Id].BrokenOn);
-        }
+        var there = done.Where(d => now.ContainsKey(d.Promise.Id)).ToList();
+        there.ForEach(d => (d.Promise.DoneOn, d.Promise.BrokenOn) = (now[d.Promise.Id].DoneOn, now[d.Promise.Id].BrokenOn));
+        return there;
     }
 
     /// <summary>Opens a recovery for each of these promises that has none. Some may have one from an earlier mark.</summary>

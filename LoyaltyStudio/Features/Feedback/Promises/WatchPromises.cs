@@ -8,10 +8,21 @@ using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyStudio.Features.Feedback.Promises;
 
-/// <summary>Marks promises as broken whose last day has passed without word of them, and opens a recovery for each, in blocks that commit.</summary>
+/// <summary>
+/// Marks promises as broken whose last day has passed without word of them, and opens a recovery for each, in blocks that commit. Orders that were cancelled or came back whole on their last day
+/// at the latest are nothing to wait for any more: their promise goes.
+/// </summary>
 public sealed class WatchPromises(StudioData data)
 {
     private const int Block = 2_000;
+
+    private const string Withdraw = """
+        DELETE FROM member_promise WHERE kind = 'delivery' AND due_on < @today AND done_on IS NULL AND broken_on IS NULL
+        AND EXISTS (SELECT 1 FROM purchase_line l WHERE l.purchase_id = member_promise.purchase_id AND l.kind = 'Goods')
+        AND NOT EXISTS (SELECT 1 FROM purchase_line l WHERE l.purchase_id = member_promise.purchase_id AND l.kind = 'Goods' AND (l.returned_quantity < l.quantity OR l.quantity > (
+            SELECT coalesce(sum(x.quantity), 0) FROM return_match x JOIN purchase_line r ON r.id = x.return_line_id JOIN purchase b ON b.id = r.purchase_id
+            WHERE x.purchase_line_id = l.id AND b.business_date <= member_promise.due_on)))
+        """;
 
     /// <returns>How many promises are broken that were open before.</returns>
     public async Task<Outcome<int>> RunAsync(Actor actor, DateOnly asOf, Action<long, long, string>? report, CancellationToken ct)
@@ -21,6 +32,7 @@ public sealed class WatchPromises(StudioData data)
             return Refuse.Forbidden();
         }
 
+        await data.WriteAsync(db => db.Command(Withdraw).With("today", asOf).ExecuteNonQueryAsync(ct), ct, Lane.Job);
         long total;
         await using (var db = data.Read())
         {
