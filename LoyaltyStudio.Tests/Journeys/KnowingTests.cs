@@ -98,6 +98,7 @@ public sealed class KnowingTests
         await page.Locator(".seg-picker").GetByRole(AriaRole.Button, new() { Name = "Home store", Exact = true }).ClickAsync();
         await page.Locator("select[aria-label='Home store']").SelectOptionAsync(new SelectOptionValue { Label = "Utrecht" });
         await Assertions.Expect(count).ToHaveTextAsync("6");
+        await Assertions.Expect(page.Locator(".seg-sentence")).ToContainTextAsync("Home store is Utrecht");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Add a group" }).ClickAsync();
         var group = page.Locator(".seg-group .seg-group");
@@ -128,6 +129,8 @@ public sealed class KnowingTests
         await StudioBrowser.ReadyAsync(page);
         await Assertions.Expect(page.Locator("#campaign-segment option:checked")).ToContainTextAsync(Name);
         await Assertions.Expect(page.Locator(".funnel")).ToContainTextAsync($"−{Members - 4}");
+        await page.FillAsync("#campaign-cool", "30");
+        await page.PressAsync("#campaign-cool", "Tab");
         await browser.ShootAsync(page, "campaign-editor");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
         await page.WaitForURLAsync(Saved("campaigns"));
