@@ -6,7 +6,8 @@ using Microsoft.Extensions.Localization;
 namespace LoyaltyStudio.Features.Segments.Asking;
 
 /// <summary>Every condition as a sentence, in the language of the reader.</summary>
-public sealed class SegmentWords(SegmentCatalogue catalogue, IStringLocalizerFactory factory, UiFormat format, SegmentNames names)
+/// <param name="learned">Names of choices by field, filled while somebody builds; null where nothing is chosen.</param>
+public sealed class SegmentWords(SegmentCatalogue catalogue, IStringLocalizerFactory factory, UiFormat format, SegmentNames names, Dictionary<string, IReadOnlyDictionary<string, string>>? learned = null)
 {
     private readonly IStringLocalizer texts = factory.Create(typeof(SegmentsFeature));
 
@@ -19,6 +20,15 @@ public sealed class SegmentWords(SegmentCatalogue catalogue, IStringLocalizerFac
     public string GroupOf(SegmentEvent happening) => In(happening.Texts, happening.Group);
 
     public string UnitOf(Type owner, string unit) => unit.Length == 0 ? "" : In(owner, unit);
+
+    /// <summary>Keeps the names of choices that were offered, where the builder gave a place for them.</summary>
+    public void Learn(string key, IEnumerable<SegmentChoice> choices)
+    {
+        if (learned is not null)
+        {
+            learned[key] = choices.DistinctBy(c => c.Value).ToDictionary(c => c.Value, c => c.Text, StringComparer.Ordinal);
+        }
+    }
 
     /// <summary>A whole definition in one line, for lists.</summary>
     public string Say(SegmentNode node)
@@ -127,7 +137,7 @@ public sealed class SegmentWords(SegmentCatalogue catalogue, IStringLocalizerFac
         SegmentKind.Date when test is not (SegmentTest.LastDays or SegmentTest.LongerAgo or SegmentTest.NextDays) =>
             DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? UiFormat.Date(date) : value,
         SegmentKind.Date => Number(value),
-        SegmentKind.Choice => names.Of(key, value),
+        SegmentKind.Choice => learned?.GetValueOrDefault(key)?.GetValueOrDefault(value) ?? names.Of(key, value),
         _ => value,
     };
 
