@@ -2,6 +2,7 @@ using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Campaigns.Model;
 using LoyaltyStudio.Features.Lifecycle;
 using LoyaltyStudio.Features.Lifecycle.Model;
+using LoyaltyStudio.Features.Members.Model;
 using LoyaltyStudio.Features.Segments.Model;
 using LoyaltyStudio.Platform;
 using Microsoft.EntityFrameworkCore;
@@ -11,7 +12,7 @@ namespace LoyaltyStudio.Features.Campaigns.Playbook;
 /// <summary>A campaign for the customers in one state.</summary>
 public sealed record PlayedCampaign(long Id, string Name, CampaignState State);
 
-/// <param name="Members">Customers in the state now.</param>
+/// <param name="Members">Customers in the state now who take part, as a campaign would find them.</param>
 /// <param name="Campaigns">What was made for them, the newest first.</param>
 public sealed record PlaybookRow(StatePlay Play, int Members, IReadOnlyList<PlayedCampaign> Campaigns);
 
@@ -26,7 +27,7 @@ public sealed class ShowPlaybook(StudioData data)
         }
 
         await using var db = data.Read();
-        var counts = (await db.Set<MemberState>().GroupBy(s => s.State).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(ct)).ToDictionary(g => g.Key, g => g.Count);
+        var counts = (await db.Set<MemberState>().Where(s => db.Set<Member>().Any(m => m.Id == s.MemberId && m.Status == MemberStatus.Active)).GroupBy(s => s.State).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(ct)).ToDictionary(g => g.Key, g => g.Count);
         var definitions = StateWords.Order.Select(s => DefinitionOf(s).ToJson()).ToArray();
         var campaigns = await (from c in db.Set<Campaign>()
                                join s in db.Set<Segment>() on c.SegmentId equals s.Id
