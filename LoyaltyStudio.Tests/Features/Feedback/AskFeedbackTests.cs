@@ -138,4 +138,18 @@ public sealed class AskFeedbackTests
         (await retailer.Get<RenewTablet>().RunAsync(FeedbackWorld.Chantal, FeedbackWorld.Utrecht, default)).Must();
         Assert.Null(await tablet.FindAsync(code, default));
     }
+
+    /// <summary>What a manager is told is cut, and never through the middle of an emoji, which PostgreSQL refuses together with the answer.</summary>
+    [Theory]
+    [InlineData(Engines.Sqlite)]
+    [InlineData(Engines.PostgreSql)]
+    public async Task A_long_answer_with_an_emoji_where_the_alert_is_cut_is_kept(string engine)
+    {
+        await using var retailer = await FeedbackWorld.NewAsync(engine);
+        var survey = await FeedbackWorld.SurveyAsync(retailer, SurveyKind.InStore);
+        var words = new string('a', 299) + "😀" + new string('b', 40);
+        Assert.Equal(1, (await retailer.Get<RecordAnswers>().RunAsync(retailer.Anna, [new AnswerDraft(survey, 2, words, null, FeedbackWorld.Utrecht, Channel.Store, "k")], default)).Must());
+        Assert.Equal(words, await retailer.ReadAsync(db => db.Set<SurveyAnswer>().Select(a => a.Comment).SingleAsync()));
+        Assert.Equal((299, 301), (AnswerBook.Cut(words, 300).Length, AnswerBook.Cut(words, 301).Length));
+    }
 }
