@@ -35,7 +35,7 @@ internal sealed class LifecycleWorld(Retailer retailer, Random chance)
             for (var id = 1; id <= members; id++)
             {
                 var member = Fixtures.Member(retailer.Clock, id, consent: false);
-                member.HomeStoreId = 1 + (id % 2);
+                (member.HomeStoreId, member.EnrolledOn) = (1 + (id % 2), new DateOnly(2024, 1, 2));
                 world.Members.Add(new NaiveMember { Web = id % 2 == 1, BroughtBy = id > 3 && id % 7 == 0 ? world.Members[id - 4] : null });
                 member.ReferredById = id > 3 && id % 7 == 0 ? id - 3 : null;
                 member.Index();

@@ -65,13 +65,15 @@ internal sealed class StateWorld(LifecycleSettings settings, Dictionary<(string 
 /// <summary>A member as the decision needs one, with the state so far.</summary>
 internal readonly record struct PersonRow(long Id, bool Cancelled, long? StoreId, int EnrolledDay, int FirstDay, int LastDay, int Purchases, string? Tier, KnownState? Known)
 {
-    internal static async Task<List<PersonRow>> ReadAsync(StudioDb db, MemberRange range, CancellationToken ct)
+    /// <summary>Those who have joined by a day.</summary>
+    internal static async Task<List<PersonRow>> ReadAsync(StudioDb db, MemberRange range, DateOnly today, CancellationToken ct)
     {
+        var day = today.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
         var people = new List<PersonRow>();
         using var rows = await db.BulkReadAsync($"""
             SELECT m.id, m.status = 'Cancelled', m.home_store_id, m.enrolled_on, s.first_purchase_on, s.last_purchase_on, s.purchase_count, t.tier, st.state, st.since, st.cause
             FROM member m LEFT JOIN member_stat s ON s.member_id = m.id LEFT JOIN member_tier t ON t.member_id = m.id LEFT JOIN member_state st ON st.member_id = m.id
-            WHERE m.status <> 'Erased' AND {range.On("m.id")} ORDER BY m.id
+            WHERE m.status <> 'Erased' AND m.enrolled_on <= '{day}' AND {range.On("m.id")} ORDER BY m.id
             """, ct);
         while (rows.Read())
         {

@@ -78,7 +78,7 @@ public sealed class RefreshStates(StudioData data, TimeProvider clock)
             histories = await Histories.ReadAsync(db, MemberRange.All, run.On, ct);
             categories = await MainCategories.AllAsync(db, ct);
             signals = await Signals.ReadAsync(db, MemberRange.All, run.On, ct);
-            people = await PersonRow.ReadAsync(db, MemberRange.All, ct);
+            people = await PersonRow.ReadAsync(db, MemberRange.All, run.On, ct);
             var kinds = await StateWorld.KindsAsync(db, ct);
             groups = GroupMeasure.Groups(people.Select(p => (categories.GetValueOrDefault(p.Id, ""), p.StoreId is { } s ? kinds.GetValueOrDefault(s, "") : "", p.Id)), histories);
             run.TopSpendCents = GroupMeasure.TopSpend(histories.SpendOf, settings.TopPercent);

@@ -14,7 +14,7 @@ internal sealed class StateBlock
 
     /// <summary>Reads and decides about some members.</summary>
     internal static async Task<StateBlock> ReadAsync(StudioDb db, StateWorld world, MemberRange range, CancellationToken ct) =>
-        Decide(world, await PersonRow.ReadAsync(db, range, ct), await MainCategories.OfAsync(db, range, ct), await Histories.ReadAsync(db, range, world.Today, ct), await Signals.ReadAsync(db, range, world.Today, ct));
+        Decide(world, await PersonRow.ReadAsync(db, range, world.Today, ct), await MainCategories.OfAsync(db, range, ct), await Histories.ReadAsync(db, range, world.Today, ct), await Signals.ReadAsync(db, range, world.Today, ct));
 
     internal static StateBlock Decide(StateWorld world, List<PersonRow> people, Dictionary<long, string> categories, Histories histories, Signals signals)
     {

@@ -92,7 +92,7 @@ public sealed class TryLimits(StudioData data, TimeProvider clock, OrganisationB
             }
 
             await using var db = data.Read();
-            var fresh = new Snapshot(today, clock.GetTimestamp(), await PersonRow.ReadAsync(db, MemberRange.All, ct), await Histories.ReadAsync(db, MemberRange.All, today, ct), await Signals.ReadAsync(db, MemberRange.All, today, ct),
+            var fresh = new Snapshot(today, clock.GetTimestamp(), await PersonRow.ReadAsync(db, MemberRange.All, today, ct), await Histories.ReadAsync(db, MemberRange.All, today, ct), await Signals.ReadAsync(db, MemberRange.All, today, ct),
                 await db.Set<MemberState>().Where(s => s.Category != "").ToDictionaryAsync(s => s.MemberId, s => s.Category, ct));
             kept = new WeakReference<Snapshot>(fresh);
             return fresh;
