@@ -41,8 +41,12 @@ public sealed class PromiseTests
 
         // Word of a delivery in time comes later than the morning's look: kept after all, and its recovery goes.
         await DeliverAsync(retailer, "after", Today.AddDays(-8));
-        var states = await retailer.ReadAsync(db => (from p in db.Set<MemberPromise>() join o in db.Set<Purchase>() on p.PurchaseId equals o.Id join r in db.Set<Recovery>() on p.Id equals r.PromiseId into rs from r in rs.DefaultIfEmpty()
-                                                     orderby o.ExternalId select new { o.ExternalId, Broken = p.BrokenOn, State = r == null ? (RecoveryState?)null : r.State }).ToListAsync());
+        var states = await retailer.ReadAsync(db => (from p in db.Set<MemberPromise>()
+                                                     join o in db.Set<Purchase>() on p.PurchaseId equals o.Id
+                                                     join r in db.Set<Recovery>() on p.Id equals r.PromiseId into rs
+                                                     from r in rs.DefaultIfEmpty()
+                                                     orderby o.ExternalId
+                                                     select new { o.ExternalId, Broken = p.BrokenOn, State = r == null ? (RecoveryState?)null : r.State }).ToListAsync());
         Assert.Equal([("after", null, RecoveryState.Skipped), ("due", null, null), ("kept", null, null), ("late", Today.AddDays(-6), RecoveryState.Open), ("never", Today.AddDays(-6), RecoveryState.Open)],
             states.Select(s => (s.ExternalId, (DateOnly?)s.Broken, s.State)));
         var board = (await retailer.Get<ReadPromises>().RunAsync(retailer.Anna, new ReadPromisesRequest(12), default)).Must();

@@ -74,7 +74,8 @@ public sealed record CampaignDraft(long? Id, int RowVersion, string Name, int Da
 
     /// <summary>A campaign as it stands, for editing.</summary>
     public static CampaignDraft Of(Campaign c) => new(c.Id, c.Version, c.Name, c.DaysWithoutPurchase, c.HoldoutPercent, c.CoolDownDays, c.MeasureDays, c.CouponKind, c.CouponValue,
-        c.CouponValidDays, c.SubjectNl, c.BodyNl, c.SubjectEn, c.BodyEn, c.StartOn, c.EndOn) { SegmentId = c.SegmentId };
+        c.CouponValidDays, c.SubjectNl, c.BodyNl, c.SubjectEn, c.BodyEn, c.StartOn, c.EndOn)
+    { SegmentId = c.SegmentId };
 
     /// <summary>What is wrong, by the names of the fields.</summary>
     public IReadOnlyList<FieldError> Validate()

@@ -32,7 +32,8 @@ public sealed class CampaignForm
     };
 
     public CampaignDraft ToDraft(long? id, int rowVersion) => new(id, rowVersion, Name.Trim(), DaysWithoutPurchase, HoldoutPercent, CoolDownDays, MeasureDays, CouponKind,
-        CouponKind == CouponKind.Percent ? Whole(CouponValue) : Whole(CouponValue * 100), CouponValidDays, SubjectNl.Trim(), BodyNl, SubjectEn.Trim(), BodyEn, StartOn, EndOn) { SegmentId = SegmentId };
+        CouponKind == CouponKind.Percent ? Whole(CouponValue) : Whole(CouponValue * 100), CouponValidDays, SubjectNl.Trim(), BodyNl, SubjectEn.Trim(), BodyEn, StartOn, EndOn)
+    { SegmentId = SegmentId };
 
     private static int Whole(decimal value) => value is > -1_000_000_000 and < 1_000_000_000 ? (int)Math.Round(value, MidpointRounding.AwayFromZero) : -1;
 }

@@ -131,7 +131,10 @@ public sealed class ShowScan(StudioData data, TimeProvider clock, OrganisationBo
             return ReadScans.Unknown;
         }
 
-        var items = await (from i in db.Set<ScanItem>() join q in db.Set<ScanQuestion>() on i.QuestionId equals q.Id where i.ScanId == id orderby q.Place, q.Id
+        var items = await (from i in db.Set<ScanItem>()
+                           join q in db.Set<ScanQuestion>() on i.QuestionId equals q.Id
+                           where i.ScanId == id
+                           orderby q.Place, q.Id
                            select new ScanItemRow(i.Id, q.TextNl, q.TextEn, i.Score, i.NotApplicable, i.Note, i.Link, db.Set<ScanPicture>().Any(p => p.ItemId == i.Id), i.Version)).ToListAsync(ct);
         var names = await db.Set<StudioUser>().ToDictionaryAsync(u => u.Id, u => u.DisplayName, ct);
         var actions = (await db.Set<ScanAction>().Where(a => a.ScanId == id).OrderBy(a => a.Id).ToListAsync(ct)).ConvertAll(a => new ScanActionRow(a.Id, a.Text, a.OwnerId, a.OwnerId is { } o ? names.GetValueOrDefault(o, "") : "", a.DueOn, a.DoneOn, a.DoneOn is null && a.DueOn < today, a.Version));

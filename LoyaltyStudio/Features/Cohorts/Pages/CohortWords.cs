@@ -29,7 +29,9 @@ internal static class CohortWords
 
     internal static string Write(UiFormat format, CohortMeasure measure, double value) => measure switch
     {
-        CohortMeasure.Came => UiFormat.Percent(value), CohortMeasure.Revenue => format.WholeMoney((long)Math.Round(100 * value)), CohortMeasure.Visits => Decimal(value),
+        CohortMeasure.Came => UiFormat.Percent(value),
+        CohortMeasure.Revenue => format.WholeMoney((long)Math.Round(100 * value)),
+        CohortMeasure.Visits => Decimal(value),
     };
 
     internal static string Name(IStringLocalizer t, CohortBy by, CohortRow row) => by switch

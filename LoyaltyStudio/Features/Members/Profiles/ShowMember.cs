@@ -44,9 +44,9 @@ public sealed class ShowMember(StudioData data)
         return new MemberDetail(new MemberProfile(member.Id, member.FullName, member.FirstName, member.LastName, member.CardNumber, member.ExternalId, member.Email, member.Language,
             member.Country, member.BirthDate, found.Store?.Code, found.Store?.Name, member.EnrolledOn, member.Status, member.EmailConsent, member.Version, member.AcquisitionSource,
             await db.Set<MemberAttribute>().Where(a => a.MemberId == memberId).OrderBy(a => a.Name).ToDictionaryAsync(a => a.Name, a => a.Value, ct), member.Street, member.PostalCode, member.City)
-            {
-                ReferredBy = member.ReferredById is { } by && await MemberSearch.Scoped(db.Set<Member>(), actor).FirstOrDefaultAsync(m => m.Id == by, ct) is { } referrer ? (referrer.Id, referrer.FullName) : null,
-                Brought = await db.Set<Member>().CountAsync(m => m.ReferredById == memberId, ct),
-            }, consents);
+        {
+            ReferredBy = member.ReferredById is { } by && await MemberSearch.Scoped(db.Set<Member>(), actor).FirstOrDefaultAsync(m => m.Id == by, ct) is { } referrer ? (referrer.Id, referrer.FullName) : null,
+            Brought = await db.Set<Member>().CountAsync(m => m.ReferredById == memberId, ct),
+        }, consents);
     }
 }
