@@ -14,33 +14,35 @@ internal static class StatesScale
     internal static async Task<int> RunAsync(string engine, int members, string? folder, CancellationToken ct)
     {
         var kept = await BigRetailer.DatabaseAsync(engine, members, folder, ct);
-        double bare;
-        Dictionary<LifecycleState, int> bareStates;
-        await using (var copy = await kept.CopyAsync())
-        await using (var retailer = Retailer.Over(copy, BigRetailer.Clock()))
+        double full, daily, memory;
+        StatesRefreshed first, night;
+        Dictionary<LifecycleState, int> states;
+        await using (var database = await kept.CopyAsync())
+        await using (var product = Retailer.Over(database, BigRetailer.Clock()))
         {
-            await retailer.Data.MigrateAsync(ct);
-            var started = Stopwatch.GetTimestamp();
-            await StatesBare.RunAsync(retailer.Data, BigRetailerSales.Today, ct);
-            bare = Stopwatch.GetElapsedTime(started).TotalSeconds;
-            bareStates = await StatesAsync(retailer);
+            await product.Data.MigrateAsync(ct);
+            (full, first) = await NightAsync(product, BigRetailerSales.Today, ct);
+            states = await StatesAsync(product);
+            await Nightly.BuyAsync(product, members, ct);
+            (daily, night) = await NightAsync(product, BigRetailerSales.Today.AddDays(1), ct);
+            using var process = Process.GetCurrentProcess();
+            memory = process.PeakWorkingSet64 / 1_000_000.0;
         }
 
-        await using var database = await kept.CopyAsync();
-        await using var product = Retailer.Over(database, BigRetailer.Clock());
-        await product.Data.MigrateAsync(ct);
-        var (full, first) = await NightAsync(product, BigRetailerSales.Today, ct);
+        await using var copy = await kept.CopyAsync();
+        await using var retailer = Retailer.Over(copy, BigRetailer.Clock());
+        await retailer.Data.MigrateAsync(ct);
+        var started = Stopwatch.GetTimestamp();
+        await StatesBare.RunAsync(retailer.Data, BigRetailerSales.Today, ct);
+        var bare = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        var bareStates = await StatesAsync(retailer);
         ScaleProgram.Tell("states_full", full, "s", bare, engine, members);
         ScaleProgram.Tell("states_full_looked", first.Looked, "members", null, engine, members);
-        var states = await StatesAsync(product);
         ScaleProgram.Tell("states_full_as_bare", 100.0 * states.Sum(s => Math.Min(s.Value, bareStates.GetValueOrDefault(s.Key))) / Math.Max(1, first.Looked), "%", null, engine, members);
-        await Nightly.BuyAsync(product, members, ct);
-        var (daily, night) = await NightAsync(product, BigRetailerSales.Today.AddDays(1), ct);
         ScaleProgram.Tell("states_daily", daily, "s", null, engine, members);
         ScaleProgram.Tell("states_daily_looked", night.Looked, "members", null, engine, members);
         ScaleProgram.Tell("states_daily_moved", night.Moved, "members", null, engine, members);
-        using var process = Process.GetCurrentProcess();
-        ScaleProgram.Tell("states_peak_memory", process.PeakWorkingSet64 / 1048576.0, "MB", null, engine, members);
+        ScaleProgram.Tell("states_peak_memory", memory, "MB", null, engine, members);
         return 0;
     }
 
