@@ -85,7 +85,8 @@ internal static class RedeemHttp
 
     private static async Task<IReadOnlyList<string>> FillAsync(StudioData data, CodeVault vault, int count, CancellationToken ct)
     {
-        var (now, today) = (TimeProvider.System.GetUtcNow().UtcDateTime, DateOnly.FromDateTime(DateTime.UtcNow));
+        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
+        var today = DateOnly.FromDateTime(now);
         var made = Enumerable.Range(0, count).Select(_ => vault.New()).ToList();
         await data.WriteAsync(async db =>
         {

@@ -154,7 +154,8 @@ public sealed class TillHttpTests
     {
         var card = await api.MemberAsync("CHEQUE");
         var (code, stored) = api.Get<CodeVault>().New();
-        var (now, today) = (TimeProvider.System.GetUtcNow().UtcDateTime, DateOnly.FromDateTime(DateTime.UtcNow));
+        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
+        var today = DateOnly.FromDateTime(now);
         await api.Data.WriteAsync(async db =>
         {
             var run = new ChequeRun { Scheme = "main", Period = "2025-Q4", PreparedBy = "test", PreparedAt = now, RecordedUntil = now };
