@@ -14,6 +14,19 @@ internal sealed class JobPace(StudioData data, TimeProvider clock, int most)
     /// <summary>Rows for the next transaction.</summary>
     internal int Next => data.TillsWithin(Memory) ? (int)Math.Clamp(perSecond * Held.TotalSeconds, Least, most) : most;
 
+    /// <summary>Goes through items in blocks of this pace, one transaction each, and tells after each what came of it and how many items are done.</summary>
+    internal async Task BlocksAsync<T, TResult>(IReadOnlyList<T> items, Func<StudioDb, List<T>, Task<TResult>> write, Action<TResult, int> done, CancellationToken ct)
+    {
+        for (var at = 0; at < items.Count;)
+        {
+            ct.ThrowIfCancellationRequested();
+            List<T> block = [.. items.Skip(at).Take(Next)];
+            var result = await WriteAsync(block.Count, db => write(db, block), ct);
+            at += block.Count;
+            done(result, at);
+        }
+    }
+
     /// <summary>Does one transaction over so many rows and remembers how long it held what others wait for.</summary>
     internal Task<T> WriteAsync<T>(int rows, Func<StudioDb, Task<T>> work, CancellationToken ct) => data.WriteAsync(async db =>
     {

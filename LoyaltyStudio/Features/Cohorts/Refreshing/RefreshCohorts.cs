@@ -48,22 +48,15 @@ public sealed class RefreshCohorts(StudioData data, TimeProvider clock)
         return new CohortCount(cells.Where(c => c.Fact == CohortFact.Month && c.Number == 0).Sum(c => c.Members), cells.Count + paths.Count);
     }
 
-    private async Task WriteAsync<T>(List<T> rows, Action<long, long, string>? report, CancellationToken ct) where T : class
+    private Task WriteAsync<T>(List<T> rows, Action<long, long, string>? report, CancellationToken ct) where T : class => new JobPace(data, clock, Block).BlocksAsync(rows, async (db, block) =>
     {
-        var pace = new JobPace(data, clock, Block);
-        for (var at = 0; at < rows.Count;)
-        {
-            var block = rows.GetRange(at, Math.Min(pace.Next, rows.Count - at));
-            await pace.WriteAsync(block.Count, async db =>
-            {
-                await db.BulkInsertAsync(block);
-                return default(Nothing);
-            }, ct);
-            at += block.Count;
-            CrashPoint.Here("cohorts-between-blocks");
-            report?.Invoke(at, rows.Count, "cells");
-        }
-    }
+        await db.BulkInsertAsync(block);
+        return default(Nothing);
+    }, (_, at) =>
+    {
+        CrashPoint.Here("cohorts-between-blocks");
+        report?.Invoke(at, rows.Count, "cells");
+    }, ct);
 
     /// <summary>Takes away what is not shown, a piece at a time.</summary>
     private async Task CleanAsync(int shown, CancellationToken ct)

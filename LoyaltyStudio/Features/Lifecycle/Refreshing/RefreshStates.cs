@@ -90,17 +90,7 @@ public sealed class RefreshStates(StudioData data, TimeProvider clock)
             await db.Set<StateGroup>().ExecuteDeleteAsync(ct);
             await db.BulkInsertAsync(groups.Values);
         }, ct, Lane.Job);
-        var pace = new JobPace(data, clock, Block);
-        for (var at = 0; at < people.Count;)
-        {
-            var block = people.GetRange(at, Math.Min(pace.Next, people.Count - at));
-            var decided = StateBlock.Decide(world, block, categories, histories, signals);
-            run.Moved += await pace.WriteAsync(block.Count, db => decided.WriteAsync(db, stale: true, ct), ct);
-            at += block.Count;
-            run.Looked = at;
-            CrashPoint.Here("states-between-blocks");
-            report?.Invoke(at, people.Count, "members");
-        }
+        await BlocksAsync(run, people, (db, block) => StateBlock.Decide(world, block, categories, histories, signals).WriteAsync(db, stale: true, ct), report, ct);
     }
 
     private async Task TouchedAsync(StateRun run, StateRun last, LifecycleSettings settings, Action<long, long, string>? report, CancellationToken ct)
@@ -114,17 +104,17 @@ public sealed class RefreshStates(StudioData data, TimeProvider clock)
             world = await StateWorld.ReadAsync(db, settings, run.On, null, null, ct);
         }
 
-        var pace = new JobPace(data, clock, Block);
-        for (var at = 0; at < ids.Length;)
+        await BlocksAsync(run, ids, async (db, block) => await (await StateBlock.ReadAsync(db, world, MemberRange.Of([.. block]), ct)).WriteAsync(db, stale: false, ct), report, ct);
+    }
+
+    private Task BlocksAsync<T>(StateRun run, IReadOnlyList<T> members, Func<StudioDb, List<T>, Task<int>> write, Action<long, long, string>? report, CancellationToken ct) =>
+        new JobPace(data, clock, Block).BlocksAsync(members, write, (moved, at) =>
         {
-            var part = MemberRange.Of(ids[at..Math.Min(at + pace.Next, ids.Length)]);
-            run.Moved += await pace.WriteAsync(part.Ids!.Length, async db => await (await StateBlock.ReadAsync(db, world, part, ct)).WriteAsync(db, stale: false, ct), ct);
-            at += part.Ids.Length;
+            run.Moved += moved;
             run.Looked = at;
             CrashPoint.Here("states-between-blocks");
-            report?.Invoke(at, ids.Length, "members");
-        }
-    }
+            report?.Invoke(at, members.Count, "members");
+        }, ct);
 }
 
 /// <summary>The job refresh-states; with the argument full it measures the groups again and looks at everybody.</summary>

@@ -31,16 +31,12 @@ public sealed class ExpirePoints(StudioData data, TimeProvider clock, IEnumerabl
         var result = new PointExpiry(0, 0);
         while (await DueAsync(asOf, ct) is { Count: > 0 } due)
         {
-            for (var at = 0; at < due.Count;)
+            await pace.BlocksAsync(due, (db, part) => BlockAsync(db, actor, asOf, part, ct), (block, _) =>
             {
-                ct.ThrowIfCancellationRequested();
-                var part = due.GetRange(at, Math.Min(pace.Next, due.Count - at));
-                var block = await pace.WriteAsync(part.Count, db => BlockAsync(db, actor, asOf, part, ct), ct);
                 result = new PointExpiry(result.Lots + block.Lots, result.Points + block.Points);
-                at += part.Count;
                 report?.Invoke(result.Lots, 0, "lots");
                 CrashPoint.Here("expiry-between-blocks");
-            }
+            }, ct);
         }
 
         return result;

@@ -51,18 +51,11 @@ public sealed class Replenish(StudioData data, BasketReader baskets, PurchaseDay
     internal async Task<int> WriteAsync(List<Replenishment> due, CancellationToken ct)
     {
         var (changed, removed) = await DifferenceAsync(due, ct);
-        var pace = new JobPace(data, clock, Block);
-        for (var at = 0; at < changed.Count;)
+        await new JobPace(data, clock, Block).BlocksAsync(changed, async (db, block) =>
         {
-            var block = changed.GetRange(at, Math.Min(pace.Next, changed.Count - at));
-            await pace.WriteAsync(block.Count, async db =>
-            {
-                await db.BulkUpsertAsync(block, Columns, []);
-                return default(Nothing);
-            }, ct);
-            at += block.Count;
-            CrashPoint.Here("replenishment-between-blocks");
-        }
+            await db.BulkUpsertAsync(block, Columns, []);
+            return default(Nothing);
+        }, (_, _) => CrashPoint.Here("replenishment-between-blocks"), ct);
 
         foreach (var part in removed.Chunk(1_000))
         {

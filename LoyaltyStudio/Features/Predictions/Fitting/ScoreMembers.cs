@@ -20,19 +20,15 @@ public sealed class ScoreMembers(StudioData data, TimeProvider clock)
     {
         var rows = Rows(members, forecast, asOf);
         var (changed, removed) = await DifferenceAsync(rows, ct);
-        var pace = new JobPace(data, clock, Block);
-        for (var at = 0; at < changed.Count;)
+        await new JobPace(data, clock, Block).BlocksAsync(changed, async (db, block) =>
         {
-            var block = changed.GetRange(at, Math.Min(pace.Next, changed.Count - at));
-            await pace.WriteAsync(block.Count, async db =>
-            {
-                await db.BulkUpsertAsync(block, Columns, []);
-                return default(Nothing);
-            }, ct);
-            at += block.Count;
+            await db.BulkUpsertAsync(block, Columns, []);
+            return default(Nothing);
+        }, (_, at) =>
+        {
             CrashPoint.Here("predictions-between-blocks");
             report?.Invoke(at, changed.Count, "members");
-        }
+        }, ct);
 
         foreach (var part in removed.Chunk(2_000))
         {

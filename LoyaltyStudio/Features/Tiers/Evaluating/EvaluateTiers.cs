@@ -74,16 +74,12 @@ public sealed class EvaluateTiers(StudioData data, TimeProvider clock)
         }
 
         var result = new TierEvaluation(0, 0, 0, 0);
-        var pace = new JobPace(data, clock, Block);
-        for (var at = 0; at < ids.Length;)
+        await new JobPace(data, clock, Block).BlocksAsync(ids, (db, block) => BlockAsync(db, timeline, [.. block], on, ct), (done, at) =>
         {
-            var block = ids[at..Math.Min(at + pace.Next, ids.Length)];
-            result += await pace.WriteAsync(block.Length, db => BlockAsync(db, timeline, block, on, ct), ct);
-            at += block.Length;
+            result += done;
             CrashPoint.Here("tiers-between-blocks");
-            report?.Invoke(result.Looked, ids.Length, "members");
-        }
-
+            report?.Invoke(at, ids.Length, "members");
+        }, ct);
         return result;
     }
 
