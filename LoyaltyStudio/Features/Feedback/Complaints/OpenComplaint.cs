@@ -41,11 +41,16 @@ public sealed class OpenComplaint(StudioData data, ComplaintBook book)
             return Refuse.Invalid(errors);
         }
 
-        var named = !string.IsNullOrWhiteSpace(request.Member);
-        var memberId = request.MemberId ?? (named ? (await MemberRef.FindAsync(db, request.Member!, ct))?.Id : null);
-        if ((named || request.MemberId is not null) && (memberId is null || (actor.Kind == "user" && !await MemberSearch.SeesAsync(db, actor, memberId.Value, ct))))
+        var named = await MemberRef.NamedAsync(db, actor, request.Member, ct);
+        if (!named.IsDone)
         {
-            return Refuse.Invalid("member", "There is no customer with this card number, customer number or e-mail address.");
+            return named.As<Complaint>();
+        }
+
+        var memberId = request.MemberId ?? named.Value?.Id;
+        if (request.MemberId is { } id && actor.Kind == "user" && !await MemberSearch.SeesAsync(db, actor, id, ct))
+        {
+            return MemberRef.NobodyNamed;
         }
 
         var key = request.RequestKey;

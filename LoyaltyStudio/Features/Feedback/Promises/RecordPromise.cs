@@ -45,12 +45,13 @@ public sealed class RecordPromise(StudioData data, TimeProvider clock, Organisat
             return Refuse.Invalid("kind", kind == PromiseKind.Delivery ? "Deliveries are promised with the purchase itself." : "There is no such kind of promise. Add it under Promises first.");
         }
 
-        var member = string.IsNullOrWhiteSpace(request.Member) ? null : await MemberRef.FindAsync(db, request.Member, ct);
-        if (!string.IsNullOrWhiteSpace(request.Member) && (member is null || (actor.Kind == "user" && !await MemberSearch.SeesAsync(db, actor, member.Id, ct))))
+        var named = await MemberRef.NamedAsync(db, actor, request.Member, ct);
+        if (!named.IsDone)
         {
-            return Refuse.Invalid("member", "There is no customer with this card number, customer number or e-mail address.");
+            return named.As<MemberPromise>();
         }
 
+        var member = named.Value;
         var reference = request.Reference.Trim();
         if (await db.Set<MemberPromise>().AsNoTracking().FirstOrDefaultAsync(p => p.Kind == kind && p.Reference == reference, ct) is { } known)
         {

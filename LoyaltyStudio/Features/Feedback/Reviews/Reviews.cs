@@ -48,11 +48,16 @@ public sealed class RecordReview(TimeProvider clock, OrganisationBook organisati
             return Refuse.Invalid("sku", "There is no product with this article number.");
         }
 
-        var member = string.IsNullOrWhiteSpace(request.Member) ? null : await MemberRef.FindAsync(db, request.Member, ct);
+        var named = await MemberRef.NamedAsync(db, actor, request.Member, ct);
+        if (!named.IsDone)
+        {
+            return named.As<Review>();
+        }
+
         var at = request.WrittenAt ?? now;
         var review = new Review
         {
-            MemberId = member?.Id, ProductId = product == 0 ? null : product, StoreId = request.StoreId, Channel = request.Channel, Stars = request.Stars, Text = request.Text.Trim(), WrittenAt = at,
+            MemberId = named.Value?.Id, ProductId = product == 0 ? null : product, StoreId = request.StoreId, Channel = request.Channel, Stars = request.Stars, Text = request.Text.Trim(), WrittenAt = at,
             WrittenOn = (await organisation.CurrentAsync(ct)).Calendar.DateOf(at), RequestKey = request.Key,
         };
         db.Add(review);

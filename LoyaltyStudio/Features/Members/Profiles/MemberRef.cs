@@ -1,5 +1,7 @@
 using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Members.Model;
+using LoyaltyStudio.Features.Members.Searching;
+using LoyaltyStudio.Platform;
 using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyStudio.Features.Members.Profiles;
@@ -27,6 +29,20 @@ public static class MemberRef
             _ => await ByCardAsync(db, text, ct) ?? await ByExternalIdAsync(db, text, ct) ?? await ByEmailAsync(db, text, ct),
         };
     }
+
+    /// <summary>The member that somebody named, or nobody where nothing was named. One who does not exist, or whom a colleague may not see, is refused under the field member.</summary>
+    public static async Task<Outcome<Member?>> NamedAsync(StudioDb db, Actor actor, string? reference, CancellationToken ct)
+    {
+        if (string.IsNullOrWhiteSpace(reference))
+        {
+            return (Member?)null;
+        }
+
+        return await FindAsync(db, reference, ct) is { } member && (actor.Kind != "user" || await MemberSearch.SeesAsync(db, actor, member.Id, ct)) ? member : NobodyNamed;
+    }
+
+    /// <summary>The refusal of <see cref="NamedAsync"/>.</summary>
+    public static Refusal NobodyNamed { get; } = Refuse.Invalid("member", "There is no customer with this card number, customer number or e-mail address.");
 
     private static Task<Member?> ByCardAsync(StudioDb db, string card, CancellationToken ct) => Living(db).FirstOrDefaultAsync(m => m.CardNumber == card, ct);
 
