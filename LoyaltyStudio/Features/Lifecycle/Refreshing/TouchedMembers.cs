@@ -31,15 +31,8 @@ internal static class TouchedMembers
             UNION SELECT member_id FROM member_state WHERE look_again_on <= @today
             UNION SELECT m.id FROM member m LEFT JOIN member_state s ON s.member_id = m.id WHERE s.member_id IS NULL AND m.status <> 'Erased'
             """)
-            .With("purchase", last.PurchaseId).With("before", last.PurchaseId - PurchasesBefore).With("score", settings.HighScore).With("low", settings.LowScore);
-        if (db.IsSqlite)
-        {
-            command.With("since", since.ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture)).With("day", Text(day)).With("risk", Text(risk)).With("today", Text(today));
-        }
-        else
-        {
-            command.With("since", since).With("day", day).With("risk", risk).With("today", today);
-        }
+            .With("purchase", last.PurchaseId).With("before", last.PurchaseId - PurchasesBefore).With("score", settings.HighScore).With("low", settings.LowScore)
+            .With("since", since).With("day", day).With("risk", risk).With("today", today);
 
         var found = new List<long>();
         await using var reader = await command.ExecuteReaderAsync(ct);
@@ -51,6 +44,4 @@ internal static class TouchedMembers
         found.Sort();
         return [.. found];
     }
-
-    private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 }

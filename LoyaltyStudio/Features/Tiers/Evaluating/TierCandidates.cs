@@ -77,7 +77,7 @@ internal static class TierCandidates
                 _ => throw new InvalidOperationException("A goal has no metric."),
             };
             var id = points is not null && spend is not null ? "m.id" : points is not null ? "p.member_id" : "s.member_id";
-            return $"SELECT {id} FROM {from} WHERE (t.manual_until IS NULL OR t.manual_until < {Value(Day(on))}) AND ({string.Join(" OR ", Tiers())}){Among(id)} ORDER BY 1";
+            return $"SELECT {id} FROM {from} WHERE (t.manual_until IS NULL OR t.manual_until < {Value(on)}) AND ({string.Join(" OR ", Tiers())}){Among(id)} ORDER BY 1";
         }
 
         /// <summary>One condition per tier above the lowest: not there yet, and one of its ways fulfilled.</summary>
@@ -111,18 +111,15 @@ internal static class TierCandidates
 
                 // A year of membership begins on another day for everybody; only what adds is counted over the longest that it can be, which is never too little.
                 value = w.Window.Kind == WindowKind.MembershipYear ? $"CASE WHEN {amount} > 0 THEN {value} ELSE 0 END" : value;
-                return FirstDay(w.Window) == first ? $"sum({value}) AS g{i}" : $"sum(CASE WHEN {day} >= {Value(Day(FirstDay(w.Window)))} THEN {value} ELSE 0 END) AS g{i}";
+                return FirstDay(w.Window) == first ? $"sum({value}) AS g{i}" : $"sum(CASE WHEN {day} >= {Value(FirstDay(w.Window))} THEN {value} ELSE 0 END) AS g{i}";
             });
             var recent = afterEntry is { } after ? $" AND member_id IN (SELECT member_id FROM ledger_entry WHERE id > {Value(after)})" : "";
-            return $"SELECT member_id, {string.Join(", ", sums)} FROM {table} WHERE member_id IS NOT NULL AND {day} >= {Value(Day(first))} AND {day} <= {Value(Day(on))}{recent}{Among("member_id")} GROUP BY member_id";
+            return $"SELECT member_id, {string.Join(", ", sums)} FROM {table} WHERE member_id IS NOT NULL AND {day} >= {Value(first)} AND {day} <= {Value(on)}{recent}{Among("member_id")} GROUP BY member_id";
         }
 
         private string Among(string id) => ids is var (after, to) ? $" AND {id} > {Value(after)} AND {id} <= {Value(to)}" : "";
 
         private DateOnly FirstDay(TierWindow window) => window.Kind == WindowKind.MembershipYear ? on.AddYears(-1) : TierPolicy.Window(window, on, on).From;
-
-        /// <summary>SQLite keeps days as text, PostgreSQL as dates.</summary>
-        private object Day(DateOnly day) => command is Microsoft.Data.Sqlite.SqliteCommand ? day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) : day;
 
         private string Value(object value)
         {
