@@ -33,6 +33,8 @@ internal static class BusinessState
     [
         "SELECT campaign_id, member_id, \"group\", assigned_on FROM campaign_member ORDER BY 1, 2",
         "SELECT campaign_id, member_id, kind, value, state, valid_until FROM coupon ORDER BY 1, 2",
+        "SELECT campaign_id, member_id, entered_on, step, kind, channel, variant, outcome, reason, amount FROM campaign_contact ORDER BY 1, 2, 3, 4",
+        "SELECT campaign_id, member_id, entered_on, state, step, reason FROM journey ORDER BY 1, 2, 3",
         "SELECT campaign_id, member_id, kind, to_address, state, subject FROM outbox_message ORDER BY 1, 2",
     ];
 }

@@ -45,14 +45,19 @@ public sealed class CountAudienceTests
 
                 if (id is 17 or 19 or 23)
                 {
-                    db.Add(new CampaignMember { CampaignId = other, MemberId = id, Group = id == 19 ? CampaignGroup.Holdout : CampaignGroup.Treatment, AssignedOn = today.AddDays(id == 23 ? -14 : -13), AssignedAt = retailer.Clock.Now });
+                    var on = today.AddDays(id == 23 ? -14 : -13);
+                    db.Add(new CampaignMember { CampaignId = other, MemberId = id, Group = id == 19 ? CampaignGroup.Holdout : CampaignGroup.Treatment, AssignedOn = on, AssignedAt = retailer.Clock.Now });
+                    if (id != 19)
+                    {
+                        db.Add(new CampaignContact { CampaignId = other, MemberId = id, EnteredOn = on, Step = "s2", Kind = "message", Channel = MessageChannel.Email, On = on, At = retailer.Clock.Now });
+                    }
                 }
             }
 
             await db.SaveChangesAsync();
         }, default);
 
-        var count = (await retailer.Get<CountAudience>().RunAsync(retailer.Anna, new CountAudienceRequest(campaign, 100, 14, 25), default)).Must();
+        var count = (await retailer.Get<CountAudience>().RunAsync(retailer.Anna, CampaignDraft.WinBack with { Id = campaign, DaysWithoutPurchase = 100, CoolDownDays = 14, HoldoutPercent = 25 }, default)).Must();
         (await retailer.Get<MoveCampaign>().RunAsync(retailer.Anna, campaign, CampaignStep.Start, default)).Must();
         (await retailer.Get<RunCampaigns>().RunAsync(retailer.Anna, today, null, default)).Must();
 
@@ -94,10 +99,10 @@ public sealed class CountAudienceTests
         var preview = retailer.Get<PreviewCampaignMail>();
 
         var mail = (await preview.RunAsync(retailer.Anna, new PreviewCampaignMailRequest(CampaignDraft.WinBack, language), default)).Must();
-        var wrong = await preview.RunAsync(retailer.Anna, new PreviewCampaignMailRequest(CampaignDraft.WinBack with { BodyNl = "{{onbekend}}" }, language), default);
+        var wrong = await preview.RunAsync(retailer.Anna, new PreviewCampaignMailRequest(CampaignDraft.WinBack.WithMail(new OfferTerms(CouponKind.Percent, 10, 30), new MessageText("Hallo", "{{onbekend}}"), new MessageText("Hello", "Dear")), language), default);
 
         Assert.Equal(("Zoë Brûlée", subject), (mail.Member, mail.Subject));
         Assert.DoesNotContain("<style", mail.Html, StringComparison.Ordinal);
-        Assert.Equal("BodyNl", Assert.Single(wrong.Errors).Field);
+        Assert.Equal("s2.BodyNl", Assert.Single(wrong.Errors).Field);
     }
 }

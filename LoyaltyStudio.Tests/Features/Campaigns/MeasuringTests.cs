@@ -34,15 +34,15 @@ public sealed class MeasuringTests
     [InlineData(50)]
     public void The_draw_leaves_out_the_asked_share_and_is_the_same_every_time(int percent)
     {
-        var groups = Enumerable.Range(1, 20_000).Select(m => AssignmentPolicy.GroupOf("salt", m, percent)).ToList();
+        var groups = Enumerable.Range(1, 20_000).Select(m => AssignmentPolicy.GroupOf("salt", $"{m}", percent)).ToList();
         Assert.InRange(groups.Count(g => g == CampaignGroup.Holdout) / 20_000.0, (percent / 100.0) - 0.01, (percent / 100.0) + 0.01);
-        Assert.Equal(groups, Enumerable.Range(1, 20_000).Select(m => AssignmentPolicy.GroupOf("salt", m, percent)));
+        Assert.Equal(groups, Enumerable.Range(1, 20_000).Select(m => AssignmentPolicy.GroupOf("salt", $"{m}", percent)));
     }
 
     [Fact]
     public void Two_campaigns_draw_independently()
     {
-        var both = Enumerable.Range(1, 20_000).Count(m => AssignmentPolicy.GroupOf("a", m, 50) == CampaignGroup.Holdout && AssignmentPolicy.GroupOf("b", m, 50) == CampaignGroup.Holdout);
+        var both = Enumerable.Range(1, 20_000).Count(m => AssignmentPolicy.GroupOf("a", $"{m}", 50) == CampaignGroup.Holdout && AssignmentPolicy.GroupOf("b", $"{m}", 50) == CampaignGroup.Holdout);
         Assert.InRange(both / 20_000.0, 0.23, 0.27);
     }
 }

@@ -165,8 +165,8 @@ public sealed class SegmentLifeTests
         await retailer.AddMemberAsync("X3", consent: true);
         var id = await SaveAsync(retailer, "Met M", SegmentNode.All(SegmentNode.Of("has_email", SegmentTest.Is, "true"), SegmentNode.None(SegmentNode.Of("enrolled", SegmentTest.Before, "2020-01-01"))));
         await retailer.Data.WriteAsync(db => db.Set<LoyaltyStudio.Features.Members.Model.Member>().Where(m => m.ExternalId == "X3").ExecuteUpdateAsync(s => s.SetProperty(m => m.EnrolledOn, new DateOnly(2019, 1, 1)), Ct), Ct);
-        var campaign = (await retailer.Get<SaveCampaign>().RunAsync(retailer.Anna, CampaignDraft.WinBack with { SegmentId = id, HoldoutPercent = 0 }, Ct)).Must();
-        var count = (await retailer.Get<CountAudience>().RunAsync(retailer.Anna, new CountAudienceRequest(campaign, 120, 14, 0, id), Ct)).Must();
+        var campaign = (await retailer.Get<SaveCampaign>().RunAsync(retailer.Anna, CampaignDraft.WinBack with { SegmentId = id, DaysWithoutPurchase = null, HoldoutPercent = 0 }, Ct)).Must();
+        var count = (await retailer.Get<CountAudience>().RunAsync(retailer.Anna, CampaignDraft.ForSegment(id, "Voor M") with { Id = campaign, HoldoutPercent = 0 }, Ct)).Must();
         Assert.Equal((3, 1, 1, 1), (count.Members, count.Of(Exclusion.NotInSegment), count.Of(Exclusion.NoConsent), count.Eligible));
         (await retailer.Get<MoveCampaign>().RunAsync(retailer.Anna, campaign, CampaignStep.Start, Ct)).Must();
         (await retailer.Get<RunCampaigns>().RunAsync(Actor.Job("t"), new DateOnly(2026, 3, 2), null, Ct)).Must();

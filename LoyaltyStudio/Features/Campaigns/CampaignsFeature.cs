@@ -35,7 +35,11 @@ public sealed class CampaignsFeature
         services.AddSingleton<ListCampaigns>();
         services.AddSingleton<ShowCampaign>();
         services.AddSingleton<ListCampaignMembers>();
+        services.AddSingleton<CampaignTriggers>();
+        services.AddSingleton<CampaignSets>();
+        services.AddSingleton<DrawGlobalHoldout>();
         services.AddSingleton<RunCampaigns>();
+        services.AddSingleton<Messaging.Delivery.IMailAttachment, CampaignContent>();
         services.AddSingleton<IScheduledWork, RunCampaignsWork>();
         services.AddSingleton<ICodeKind, CouponCodes>();
         services.AddSingleton<IGestureKind, CouponGesture>();

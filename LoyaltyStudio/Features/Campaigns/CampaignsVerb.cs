@@ -19,7 +19,7 @@ public sealed class CampaignsVerb : ICliVerb
         {
             await using var db = session.Services.GetRequiredService<StudioData>().Read();
             var rows = await db.Set<Campaign>().OrderBy(c => c.Id).Select(c => new { c.Id, c.Name, c.State, c.DaysWithoutPurchase, c.SegmentId, c.HoldoutPercent }).ToListAsync(token);
-            rows.ForEach(c => session.Output.Say($"{c.Id,4}  {c.State,-8} {c.Name} ({(c.SegmentId is { } s ? $"segment {s}" : $"no purchase for {c.DaysWithoutPurchase} days")}, {c.HoldoutPercent} % left out)"));
+            rows.ForEach(c => session.Output.Say($"{c.Id,4}  {c.State,-8} {c.Name} ({(c.SegmentId is { } s ? $"segment {s}" : c.DaysWithoutPurchase is { } d ? $"no purchase for {d} days" : "everybody")}, {c.HoldoutPercent} % left out)"));
             session.Output.Result(new { State = "done", Campaigns = rows }, $"{rows.Count} campaigns.");
             return CliExit.Done;
         }, ct));

@@ -11,6 +11,9 @@ public sealed record OutboxDraft(long MemberId, long? CampaignId, MessageKind Ki
     public string AttachmentKind { get; init; } = "";
     public long? AttachmentId { get; init; }
 
+    /// <summary>The contact of a campaign; subject and words are made at the hand-over.</summary>
+    public long? ContactId { get; init; }
+
     /// <summary>The user to whom it goes, for a message to a colleague; MemberId is 0 then.</summary>
     public long? ColleagueId { get; init; }
 }
@@ -28,6 +31,7 @@ public static class Outbox
             MemberId = draft.MemberId,
             ColleagueId = draft.ColleagueId,
             CampaignId = draft.CampaignId,
+            ContactId = draft.ContactId,
             Kind = draft.Kind,
             ToAddress = draft.Address,
             ToName = draft.Name,

@@ -61,7 +61,7 @@ internal sealed class DemoSegments(IServiceProvider services, DemoClock clock, B
         await NightAsync(bram, today, ct);
         await using var db = Get<StudioData>().Read();
         var loyal = await db.Set<Segment>().Where(s => s.Code == "trouwe-koper-die-wegblijft").Select(s => (long?)s.Id).FirstOrDefaultAsync(ct);
-        (await Get<SaveCampaign>().RunAsync(bram, CampaignDraft.WinBack with { Name = "Trouwe klanten terughalen", SegmentId = loyal, HoldoutPercent = 15 }, ct)).Must();
+        (await Get<SaveCampaign>().RunAsync(bram, CampaignDraft.WinBack with { Name = "Trouwe klanten terughalen", DaysWithoutPurchase = null, SegmentId = loyal, HoldoutPercent = 15 }, ct)).Must();
     }
 
     private async Task<long> SaveAsync(Actor bram, SegmentDraft draft, CancellationToken ct) => (await Get<SaveSegment>().RunAsync(bram, draft, ct)).Must();

@@ -522,49 +522,65 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
+                    b.Property<string>("ApprovedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("approved_by");
+
                     b.Property<string>("Author")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("author");
 
-                    b.Property<string>("BodyEn")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("body_en");
+                    b.Property<long?>("BudgetCents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("budget_cents");
 
-                    b.Property<string>("BodyNl")
+                    b.Property<string>("BudgetKind")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("body_nl");
+                        .HasColumnName("budget_kind");
 
                     b.Property<int>("CoolDownDays")
                         .HasColumnType("integer")
                         .HasColumnName("cool_down_days");
 
-                    b.Property<string>("CouponKind")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("coupon_kind");
-
-                    b.Property<int>("CouponValidDays")
-                        .HasColumnType("integer")
-                        .HasColumnName("coupon_valid_days");
-
-                    b.Property<int>("CouponValue")
-                        .HasColumnType("integer")
-                        .HasColumnName("coupon_value");
-
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
-                    b.Property<int>("DaysWithoutPurchase")
+                    b.Property<int?>("DaysWithoutPurchase")
                         .HasColumnType("integer")
                         .HasColumnName("days_without_purchase");
+
+                    b.Property<int>("Edition")
+                        .HasColumnType("integer")
+                        .HasColumnName("edition");
 
                     b.Property<DateOnly?>("EndOn")
                         .HasColumnType("date")
                         .HasColumnName("end_on");
+
+                    b.Property<long?>("ExceptSegmentId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("except_segment_id");
+
+                    b.Property<bool>("Exclusive")
+                        .HasColumnType("boolean")
+                        .HasColumnName("exclusive");
+
+                    b.Property<int>("ExpectedValueCents")
+                        .HasColumnType("integer")
+                        .HasColumnName("expected_value_cents");
+
+                    b.Property<long>("FixedCostCents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("fixed_cost_cents");
+
+                    b.Property<string>("Flow")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("flow");
 
                     b.Property<int>("HoldoutPercent")
                         .HasColumnType("integer")
@@ -578,6 +594,24 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("name");
+
+                    b.Property<int>("Priority")
+                        .HasColumnType("integer")
+                        .HasColumnName("priority");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("purpose");
+
+                    b.Property<int?>("ReEntryDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("re_entry_days");
+
+                    b.Property<string>("Recipe")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("recipe");
 
                     b.Property<string>("Salt")
                         .IsRequired()
@@ -601,16 +635,6 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("state");
 
-                    b.Property<string>("SubjectEn")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("subject_en");
-
-                    b.Property<string>("SubjectNl")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("subject_nl");
-
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
@@ -619,6 +643,118 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     b.HasKey("Id");
 
                     b.ToTable("campaign");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.CampaignContact", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<int>("Amount")
+                        .HasColumnType("integer")
+                        .HasColumnName("amount");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<long>("CampaignId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<string>("Channel")
+                        .HasColumnType("text")
+                        .HasColumnName("channel");
+
+                    b.Property<long?>("CouponId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("coupon_id");
+
+                    b.Property<int>("Edition")
+                        .HasColumnType("integer")
+                        .HasColumnName("edition");
+
+                    b.Property<DateOnly>("EnteredOn")
+                        .HasColumnType("date")
+                        .HasColumnName("entered_on");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("member_id");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("date")
+                        .HasColumnName("on");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Step")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("step");
+
+                    b.Property<string>("Variant")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("variant");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MemberId", "On");
+
+                    b.HasIndex("CampaignId", "MemberId", "EnteredOn", "Step")
+                        .IsUnique();
+
+                    b.HasIndex("On", "MemberId", "Channel", "CampaignId")
+                        .HasFilter("kind = 'message' AND outcome = 'Queued'");
+
+                    b.ToTable("campaign_contact");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.CampaignEdition", b =>
+                {
+                    b.Property<long>("CampaignId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<int>("Edition")
+                        .HasColumnType("integer")
+                        .HasColumnName("edition");
+
+                    b.Property<string>("Flow")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("flow");
+
+                    b.Property<DateTime>("SavedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("saved_at");
+
+                    b.Property<string>("SavedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("saved_by");
+
+                    b.HasKey("CampaignId", "Edition");
+
+                    b.ToTable("campaign_edition");
                 });
 
             modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.CampaignExclusion", b =>
@@ -700,9 +836,25 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("campaign_id");
 
+                    b.Property<int>("Capped")
+                        .HasColumnType("integer")
+                        .HasColumnName("capped");
+
+                    b.Property<int>("ExclusiveElsewhere")
+                        .HasColumnType("integer")
+                        .HasColumnName("exclusive_elsewhere");
+
+                    b.Property<int>("GlobalHoldout")
+                        .HasColumnType("integer")
+                        .HasColumnName("global_holdout");
+
                     b.Property<int>("Holdout")
                         .HasColumnType("integer")
                         .HasColumnName("holdout");
+
+                    b.Property<int>("KeptOut")
+                        .HasColumnType("integer")
+                        .HasColumnName("kept_out");
 
                     b.Property<int>("Members")
                         .HasColumnType("integer")
@@ -715,6 +867,10 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     b.Property<int>("NeverBought")
                         .HasColumnType("integer")
                         .HasColumnName("never_bought");
+
+                    b.Property<int>("NoBudget")
+                        .HasColumnType("integer")
+                        .HasColumnName("no_budget");
 
                     b.Property<int>("NoConsent")
                         .HasColumnType("integer")
@@ -793,6 +949,10 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("member_id");
 
+                    b.Property<long?>("OfferId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("offer_id");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasColumnType("text")
@@ -813,10 +973,459 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
 
                     b.HasIndex("MemberId");
 
-                    b.HasIndex("CampaignId", "MemberId")
-                        .IsUnique();
+                    b.HasIndex("CampaignId", "MemberId");
 
                     b.ToTable("coupon");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.GlobalHoldout", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("author");
+
+                    b.Property<DateOnly?>("EndedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("ended_on");
+
+                    b.Property<int>("Percent")
+                        .HasColumnType("integer")
+                        .HasColumnName("percent");
+
+                    b.Property<string>("Salt")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("salt");
+
+                    b.Property<DateOnly>("StartOn")
+                        .HasColumnType("date")
+                        .HasColumnName("start_on");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("StartOn");
+
+                    b.ToTable("global_holdout");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.GlobalHoldoutMember", b =>
+                {
+                    b.Property<long>("HoldoutId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("holdout_id");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("member_id");
+
+                    b.Property<DateOnly>("AssignedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("assigned_on");
+
+                    b.Property<string>("Group")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("group");
+
+                    b.HasKey("HoldoutId", "MemberId");
+
+                    b.HasIndex("MemberId")
+                        .HasFilter("\"group\" = 'Holdout'");
+
+                    b.ToTable("global_holdout_member");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.HandOver", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<long>("CampaignId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<long>("EndpointId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("endpoint_id");
+
+                    b.Property<string>("Error")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("error");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("member_id");
+
+                    b.Property<DateTime>("NextAttemptAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_attempt_at");
+
+                    b.Property<DateTime?>("SentAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sent_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MemberId");
+
+                    b.HasIndex("State", "NextAttemptAt");
+
+                    b.ToTable("hand_over");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.Journey", b =>
+                {
+                    b.Property<long>("CampaignId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("member_id");
+
+                    b.Property<DateOnly>("EnteredOn")
+                        .HasColumnType("date")
+                        .HasColumnName("entered_on");
+
+                    b.Property<long?>("CouponId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("coupon_id");
+
+                    b.Property<DateTime>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTime>("SinceAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Step")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("step");
+
+                    b.HasKey("CampaignId", "MemberId", "EnteredOn");
+
+                    b.HasIndex("CampaignId", "DueAt", "MemberId")
+                        .HasFilter("state = 'Waiting'");
+
+                    b.ToTable("journey");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.Offer", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<bool>("Archived")
+                        .HasColumnType("boolean")
+                        .HasColumnName("archived");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("author");
+
+                    b.Property<long?>("CampaignId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("category");
+
+                    b.Property<string>("Combines")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("combines");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateOnly?>("EndOn")
+                        .HasColumnType("date")
+                        .HasColumnName("end_on");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("MinimumCents")
+                        .HasColumnType("integer")
+                        .HasColumnName("minimum_cents");
+
+                    b.Property<int?>("MostPerMember")
+                        .HasColumnType("integer")
+                        .HasColumnName("most_per_member");
+
+                    b.Property<int?>("MostUses")
+                        .HasColumnType("integer")
+                        .HasColumnName("most_uses");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Product")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("product");
+
+                    b.Property<string>("SharedCode")
+                        .HasColumnType("text")
+                        .HasColumnName("shared_code");
+
+                    b.Property<DateOnly?>("StartOn")
+                        .HasColumnType("date")
+                        .HasColumnName("start_on");
+
+                    b.Property<string>("Step")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("step");
+
+                    b.Property<int>("Uses")
+                        .HasColumnType("integer")
+                        .HasColumnName("uses");
+
+                    b.Property<int>("ValidDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("valid_days");
+
+                    b.Property<int>("Value")
+                        .HasColumnType("integer")
+                        .HasColumnName("value");
+
+                    b.Property<string>("ValueByTier")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("value_by_tier");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SharedCode")
+                        .IsUnique();
+
+                    b.HasIndex("CampaignId", "Step");
+
+                    b.ToTable("offer");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.Placement", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CampaignId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("channel");
+
+                    b.Property<long?>("CouponId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("coupon_id");
+
+                    b.Property<DateTime?>("DoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("done_at");
+
+                    b.Property<int>("Edition")
+                        .HasColumnType("integer")
+                        .HasColumnName("edition");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("from");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("member_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Step")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("step");
+
+                    b.Property<DateOnly>("Until")
+                        .HasColumnType("date")
+                        .HasColumnName("until");
+
+                    b.Property<string>("Variant")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("variant");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Channel", "CampaignId")
+                        .HasFilter("state = 'Open'");
+
+                    b.HasIndex("MemberId", "Channel")
+                        .HasFilter("state = 'Open'");
+
+                    b.ToTable("placement");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.StoreTask", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CampaignId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<DateOnly>("CreatedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("created_on");
+
+                    b.Property<DateTime?>("DoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("done_at");
+
+                    b.Property<string>("DoneBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("done_by");
+
+                    b.Property<DateOnly>("DueOn")
+                        .HasColumnType("date")
+                        .HasColumnName("due_on");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("member_id");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<long?>("StoreId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("store_id");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("title");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("words");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MemberId");
+
+                    b.HasIndex("State", "StoreId", "DueOn");
+
+                    b.ToTable("store_task");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.WebhookEndpoint", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<bool>("Active")
+                        .HasColumnType("boolean")
+                        .HasColumnName("active");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("SecretSealed")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("secret_sealed");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("url");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.ToTable("webhook_endpoint");
                 });
 
             modelBuilder.Entity("LoyaltyStudio.Features.Channels.Model.Scan", b =>
@@ -3021,6 +3630,61 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     b.ToTable("cheque_notice");
                 });
 
+            modelBuilder.Entity("LoyaltyStudio.Features.Messaging.Model.ContactSetting", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<bool>("ApproveCampaigns")
+                        .HasColumnType("boolean")
+                        .HasColumnName("approve_campaigns");
+
+                    b.Property<int>("MailCostMillicents")
+                        .HasColumnType("integer")
+                        .HasColumnName("mail_cost_millicents");
+
+                    b.Property<int>("MailsPerDay")
+                        .HasColumnType("integer")
+                        .HasColumnName("mails_per_day");
+
+                    b.Property<int>("MailsPerWeek")
+                        .HasColumnType("integer")
+                        .HasColumnName("mails_per_week");
+
+                    b.Property<int>("MostPerDay")
+                        .HasColumnType("integer")
+                        .HasColumnName("most_per_day");
+
+                    b.Property<int>("MostPerWeek")
+                        .HasColumnType("integer")
+                        .HasColumnName("most_per_week");
+
+                    b.Property<int>("PrintCostCents")
+                        .HasColumnType("integer")
+                        .HasColumnName("print_cost_cents");
+
+                    b.Property<TimeOnly>("QuietFrom")
+                        .HasColumnType("time without time zone")
+                        .HasColumnName("quiet_from");
+
+                    b.Property<TimeOnly>("QuietUntil")
+                        .HasColumnType("time without time zone")
+                        .HasColumnName("quiet_until");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("contact_setting");
+                });
+
             modelBuilder.Entity("LoyaltyStudio.Features.Messaging.Model.MemberNotice", b =>
                 {
                     b.Property<long>("MemberId")
@@ -3046,6 +3710,56 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     b.HasKey("MemberId", "Kind", "Deadline", "Step");
 
                     b.ToTable("member_notice");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Messaging.Model.MessageEvent", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<long?>("CampaignId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<string>("Detail")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("detail");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("member_id");
+
+                    b.Property<long>("MessageId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("message_id");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("date")
+                        .HasColumnName("on");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MessageId");
+
+                    b.HasIndex("CampaignId", "Kind");
+
+                    b.HasIndex("MemberId", "On");
+
+                    b.ToTable("message_event");
                 });
 
             modelBuilder.Entity("LoyaltyStudio.Features.Messaging.Model.OutboxMessage", b =>
@@ -3077,6 +3791,10 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     b.Property<long?>("ColleagueId")
                         .HasColumnType("bigint")
                         .HasColumnName("colleague_id");
+
+                    b.Property<long?>("ContactId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("contact_id");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -3150,13 +3868,15 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
 
                     b.HasKey("Id");
 
+                    b.HasIndex("ContactId")
+                        .IsUnique();
+
                     b.HasIndex("MemberId");
 
                     b.HasIndex("UnsubscribeToken")
                         .IsUnique();
 
-                    b.HasIndex("CampaignId", "MemberId")
-                        .IsUnique();
+                    b.HasIndex("CampaignId", "MemberId");
 
                     b.HasIndex("State", "NextAttemptAt");
 

@@ -507,49 +507,65 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
 
+                    b.Property<string>("ApprovedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("approved_by");
+
                     b.Property<string>("Author")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("author");
 
-                    b.Property<string>("BodyEn")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("body_en");
+                    b.Property<long?>("BudgetCents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("budget_cents");
 
-                    b.Property<string>("BodyNl")
+                    b.Property<string>("BudgetKind")
                         .IsRequired()
                         .HasColumnType("TEXT")
-                        .HasColumnName("body_nl");
+                        .HasColumnName("budget_kind");
 
                     b.Property<int>("CoolDownDays")
                         .HasColumnType("INTEGER")
                         .HasColumnName("cool_down_days");
 
-                    b.Property<string>("CouponKind")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("coupon_kind");
-
-                    b.Property<int>("CouponValidDays")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("coupon_valid_days");
-
-                    b.Property<int>("CouponValue")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("coupon_value");
-
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("created_at");
 
-                    b.Property<int>("DaysWithoutPurchase")
+                    b.Property<int?>("DaysWithoutPurchase")
                         .HasColumnType("INTEGER")
                         .HasColumnName("days_without_purchase");
+
+                    b.Property<int>("Edition")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("edition");
 
                     b.Property<DateOnly?>("EndOn")
                         .HasColumnType("TEXT")
                         .HasColumnName("end_on");
+
+                    b.Property<long?>("ExceptSegmentId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("except_segment_id");
+
+                    b.Property<bool>("Exclusive")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("exclusive");
+
+                    b.Property<int>("ExpectedValueCents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expected_value_cents");
+
+                    b.Property<long>("FixedCostCents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("fixed_cost_cents");
+
+                    b.Property<string>("Flow")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("flow");
 
                     b.Property<int>("HoldoutPercent")
                         .HasColumnType("INTEGER")
@@ -563,6 +579,24 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
+
+                    b.Property<int>("Priority")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("priority");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("purpose");
+
+                    b.Property<int?>("ReEntryDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("re_entry_days");
+
+                    b.Property<string>("Recipe")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("recipe");
 
                     b.Property<string>("Salt")
                         .IsRequired()
@@ -586,16 +620,6 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("state");
 
-                    b.Property<string>("SubjectEn")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("subject_en");
-
-                    b.Property<string>("SubjectNl")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("subject_nl");
-
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER")
@@ -604,6 +628,116 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.ToTable("campaign");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.CampaignContact", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Amount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<long>("CampaignId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<string>("Channel")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("channel");
+
+                    b.Property<long?>("CouponId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("coupon_id");
+
+                    b.Property<int>("Edition")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("edition");
+
+                    b.Property<DateOnly>("EnteredOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entered_on");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("member_id");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("on");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Step")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("step");
+
+                    b.Property<string>("Variant")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("variant");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MemberId", "On");
+
+                    b.HasIndex("CampaignId", "MemberId", "EnteredOn", "Step")
+                        .IsUnique();
+
+                    b.HasIndex("On", "MemberId", "Channel", "CampaignId")
+                        .HasFilter("kind = 'message' AND outcome = 'Queued'");
+
+                    b.ToTable("campaign_contact");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.CampaignEdition", b =>
+                {
+                    b.Property<long>("CampaignId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<int>("Edition")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("edition");
+
+                    b.Property<string>("Flow")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("flow");
+
+                    b.Property<DateTime>("SavedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("saved_at");
+
+                    b.Property<string>("SavedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("saved_by");
+
+                    b.HasKey("CampaignId", "Edition");
+
+                    b.ToTable("campaign_edition");
                 });
 
             modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.CampaignExclusion", b =>
@@ -683,9 +817,25 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("campaign_id");
 
+                    b.Property<int>("Capped")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("capped");
+
+                    b.Property<int>("ExclusiveElsewhere")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("exclusive_elsewhere");
+
+                    b.Property<int>("GlobalHoldout")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("global_holdout");
+
                     b.Property<int>("Holdout")
                         .HasColumnType("INTEGER")
                         .HasColumnName("holdout");
+
+                    b.Property<int>("KeptOut")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kept_out");
 
                     b.Property<int>("Members")
                         .HasColumnType("INTEGER")
@@ -698,6 +848,10 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                     b.Property<int>("NeverBought")
                         .HasColumnType("INTEGER")
                         .HasColumnName("never_bought");
+
+                    b.Property<int>("NoBudget")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("no_budget");
 
                     b.Property<int>("NoConsent")
                         .HasColumnType("INTEGER")
@@ -774,6 +928,10 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("member_id");
 
+                    b.Property<long?>("OfferId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("offer_id");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -794,10 +952,453 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
 
                     b.HasIndex("MemberId");
 
-                    b.HasIndex("CampaignId", "MemberId")
-                        .IsUnique();
+                    b.HasIndex("CampaignId", "MemberId");
 
                     b.ToTable("coupon");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.GlobalHoldout", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author");
+
+                    b.Property<DateOnly?>("EndedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ended_on");
+
+                    b.Property<int>("Percent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("percent");
+
+                    b.Property<string>("Salt")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("salt");
+
+                    b.Property<DateOnly>("StartOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("start_on");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("StartOn");
+
+                    b.ToTable("global_holdout");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.GlobalHoldoutMember", b =>
+                {
+                    b.Property<long>("HoldoutId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("holdout_id");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("member_id");
+
+                    b.Property<DateOnly>("AssignedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("assigned_on");
+
+                    b.Property<string>("Group")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("group");
+
+                    b.HasKey("HoldoutId", "MemberId");
+
+                    b.HasIndex("MemberId")
+                        .HasFilter("\"group\" = 'Holdout'");
+
+                    b.ToTable("global_holdout_member");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.HandOver", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<long>("CampaignId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<long>("EndpointId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("endpoint_id");
+
+                    b.Property<string>("Error")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("error");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("member_id");
+
+                    b.Property<DateTime>("NextAttemptAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("next_attempt_at");
+
+                    b.Property<DateTime?>("SentAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sent_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MemberId");
+
+                    b.HasIndex("State", "NextAttemptAt");
+
+                    b.ToTable("hand_over");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.Journey", b =>
+                {
+                    b.Property<long>("CampaignId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("member_id");
+
+                    b.Property<DateOnly>("EnteredOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entered_on");
+
+                    b.Property<long?>("CouponId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("coupon_id");
+
+                    b.Property<DateTime>("DueAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("due_at");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTime>("SinceAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("since_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Step")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("step");
+
+                    b.HasKey("CampaignId", "MemberId", "EnteredOn");
+
+                    b.HasIndex("CampaignId", "DueAt", "MemberId")
+                        .HasFilter("state = 'Waiting'");
+
+                    b.ToTable("journey");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.Offer", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("Archived")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("archived");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author");
+
+                    b.Property<long?>("CampaignId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("category");
+
+                    b.Property<string>("Combines")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("combines");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateOnly?>("EndOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("end_on");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("MinimumCents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("minimum_cents");
+
+                    b.Property<int?>("MostPerMember")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("most_per_member");
+
+                    b.Property<int?>("MostUses")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("most_uses");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Product")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("product");
+
+                    b.Property<string>("SharedCode")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("shared_code");
+
+                    b.Property<DateOnly?>("StartOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("start_on");
+
+                    b.Property<string>("Step")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("step");
+
+                    b.Property<int>("Uses")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("uses");
+
+                    b.Property<int>("ValidDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("valid_days");
+
+                    b.Property<int>("Value")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("value");
+
+                    b.Property<string>("ValueByTier")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("value_by_tier");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SharedCode")
+                        .IsUnique();
+
+                    b.HasIndex("CampaignId", "Step");
+
+                    b.ToTable("offer");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.Placement", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CampaignId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("channel");
+
+                    b.Property<long?>("CouponId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("coupon_id");
+
+                    b.Property<DateTime?>("DoneAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("done_at");
+
+                    b.Property<int>("Edition")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("edition");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("member_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Step")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("step");
+
+                    b.Property<DateOnly>("Until")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("until");
+
+                    b.Property<string>("Variant")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("variant");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Channel", "CampaignId")
+                        .HasFilter("state = 'Open'");
+
+                    b.HasIndex("MemberId", "Channel")
+                        .HasFilter("state = 'Open'");
+
+                    b.ToTable("placement");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.StoreTask", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CampaignId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<DateOnly>("CreatedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_on");
+
+                    b.Property<DateTime?>("DoneAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("done_at");
+
+                    b.Property<string>("DoneBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("done_by");
+
+                    b.Property<DateOnly>("DueOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("due_on");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("member_id");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<long?>("StoreId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("store_id");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("words");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MemberId");
+
+                    b.HasIndex("State", "StoreId", "DueOn");
+
+                    b.ToTable("store_task");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.WebhookEndpoint", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("Active")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("active");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("SecretSealed")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("secret_sealed");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("url");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.ToTable("webhook_endpoint");
                 });
 
             modelBuilder.Entity("LoyaltyStudio.Features.Channels.Model.Scan", b =>
@@ -2952,6 +3553,59 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                     b.ToTable("cheque_notice");
                 });
 
+            modelBuilder.Entity("LoyaltyStudio.Features.Messaging.Model.ContactSetting", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("ApproveCampaigns")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("approve_campaigns");
+
+                    b.Property<int>("MailCostMillicents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("mail_cost_millicents");
+
+                    b.Property<int>("MailsPerDay")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("mails_per_day");
+
+                    b.Property<int>("MailsPerWeek")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("mails_per_week");
+
+                    b.Property<int>("MostPerDay")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("most_per_day");
+
+                    b.Property<int>("MostPerWeek")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("most_per_week");
+
+                    b.Property<int>("PrintCostCents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("print_cost_cents");
+
+                    b.Property<TimeOnly>("QuietFrom")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("quiet_from");
+
+                    b.Property<TimeOnly>("QuietUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("quiet_until");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("contact_setting");
+                });
+
             modelBuilder.Entity("LoyaltyStudio.Features.Messaging.Model.MemberNotice", b =>
                 {
                     b.Property<long>("MemberId")
@@ -2977,6 +3631,54 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                     b.HasKey("MemberId", "Kind", "Deadline", "Step");
 
                     b.ToTable("member_notice");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Messaging.Model.MessageEvent", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<long?>("CampaignId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<string>("Detail")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("detail");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("member_id");
+
+                    b.Property<long>("MessageId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("message_id");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("on");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MessageId");
+
+                    b.HasIndex("CampaignId", "Kind");
+
+                    b.HasIndex("MemberId", "On");
+
+                    b.ToTable("message_event");
                 });
 
             modelBuilder.Entity("LoyaltyStudio.Features.Messaging.Model.OutboxMessage", b =>
@@ -3006,6 +3708,10 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                     b.Property<long?>("ColleagueId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("colleague_id");
+
+                    b.Property<long?>("ContactId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("contact_id");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT")
@@ -3079,13 +3785,15 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("ContactId")
+                        .IsUnique();
+
                     b.HasIndex("MemberId");
 
                     b.HasIndex("UnsubscribeToken")
                         .IsUnique();
 
-                    b.HasIndex("CampaignId", "MemberId")
-                        .IsUnique();
+                    b.HasIndex("CampaignId", "MemberId");
 
                     b.HasIndex("State", "NextAttemptAt");
 

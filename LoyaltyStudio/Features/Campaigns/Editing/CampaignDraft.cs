@@ -1,22 +1,43 @@
 using LoyaltyStudio.Features.Campaigns.Model;
-using LoyaltyStudio.Features.Messaging.Templates;
 using LoyaltyStudio.Platform;
 
 namespace LoyaltyStudio.Features.Campaigns.Editing;
 
-/// <summary>A win-back campaign as somebody edits it.</summary>
-public sealed record CampaignDraft(long? Id, int RowVersion, string Name, int DaysWithoutPurchase, int HoldoutPercent, int CoolDownDays, int MeasureDays,
-    CouponKind CouponKind, int CouponValue, int CouponValidDays, string SubjectNl, string BodyNl, string SubjectEn, string BodyEn, DateOnly? StartOn, DateOnly? EndOn)
+/// <summary>A campaign as somebody edits it.</summary>
+public sealed record CampaignDraft
 {
-    /// <summary>The segment that the campaign is for; null: who bought nothing for <see cref="DaysWithoutPurchase"/>.</summary>
+    public long? Id { get; init; }
+    public int RowVersion { get; init; }
+    public string Name { get; init; } = "";
+    public CampaignPurpose Purpose { get; init; }
+    public string Recipe { get; init; } = "";
+    public FlowDefinition Flow { get; init; } = new(FlowTrigger.Daily, []);
+
+    /// <summary>The segment that it is for; null: everybody.</summary>
     public long? SegmentId { get; init; }
+    public long? ExceptSegmentId { get; init; }
+
+    /// <summary>Only who bought nothing for so many days; null: whoever.</summary>
+    public int? DaysWithoutPurchase { get; init; }
+    public int Priority { get; init; } = 50;
+    public int ExpectedValueCents { get; init; }
+    public bool Exclusive { get; init; }
+    public int? ReEntryDays { get; init; }
+    public int HoldoutPercent { get; init; } = 10;
+    public int CoolDownDays { get; init; } = 14;
+    public int MeasureDays { get; init; } = 60;
+    public BudgetKind BudgetKind { get; init; }
+    public long? BudgetCents { get; init; }
+    public long FixedCostCents { get; init; }
+    public DateOnly? StartOn { get; init; }
+    public DateOnly? EndOn { get; init; }
 
     /// <summary>The campaign's own draw; random unless the demo wants the same one every time.</summary>
     internal string? Salt { get; init; }
 
     /// <summary>A campaign that works as it is: "we missen je", 10 % off, one in ten left out.</summary>
-    public static CampaignDraft WinBack { get; } = new(null, 0, "We missen je", 120, 10, 14, 60, CouponKind.Percent, 10, 30,
-        "{{voornaam}}, we missen je",
+    public static CampaignDraft WinBack { get; } = new CampaignDraft { Name = "We missen je", DaysWithoutPurchase = 120 }.WithMail(new OfferTerms(CouponKind.Percent, 10, 30),
+        new MessageText("{{voornaam}}, we missen je",
         """
         Beste {{voornaam}},
 
@@ -27,8 +48,8 @@ public sealed record CampaignDraft(long? Id, int RowVersion, string Name, int Da
         Laat de code zien bij de kassa of vul hem in de webshop in. Je hebt nog {{punten}} punten staan.
 
         Tot snel!
-        """,
-        "{{first_name}}, we miss you",
+        """),
+        new MessageText("{{first_name}}, we miss you",
         """
         Dear {{first_name}},
 
@@ -39,45 +60,60 @@ public sealed record CampaignDraft(long? Id, int RowVersion, string Name, int Da
         Show the code at the till or enter it in the web shop. You still have {{points}} points.
 
         See you soon!
-        """, null, null);
+        """));
 
     /// <summary>A new campaign for a segment: the same offer, with words that suit any customer.</summary>
-    public static CampaignDraft ForSegment(long segmentId, string name) => WinBack with
+    public static CampaignDraft ForSegment(long segmentId, string name) => new CampaignDraft { SegmentId = segmentId, Name = name }.WithMail(new OfferTerms(CouponKind.Percent, 10, 30),
+        new MessageText("{{voornaam}}, dit is voor jou",
+        """
+        Beste {{voornaam}},
+
+        Als klant van {{organisatie}} krijg je van ons iets extra's.
+
+        {{kortingscode}}
+
+        Laat de code zien bij de kassa of vul hem in de webshop in. Je hebt nog {{punten}} punten staan.
+
+        Tot snel!
+        """),
+        new MessageText("{{first_name}}, this is for you",
+        """
+        Dear {{first_name}},
+
+        As a customer of {{organisation}} you get something extra from us.
+
+        {{coupon_code}}
+
+        Show the code at the till or enter it in the web shop. You still have {{points}} points.
+
+        See you soon!
+        """));
+
+    /// <summary>The same campaign with a flow of one offer and one e-mail.</summary>
+    public CampaignDraft WithMail(OfferTerms offer, MessageText nl, MessageText en) => this with
     {
-        SegmentId = segmentId,
-        Name = name,
-        SubjectNl = "{{voornaam}}, dit is voor jou",
-        BodyNl = """
-            Beste {{voornaam}},
-
-            Als klant van {{organisatie}} krijg je van ons iets extra's.
-
-            {{kortingscode}}
-
-            Laat de code zien bij de kassa of vul hem in de webshop in. Je hebt nog {{punten}} punten staan.
-
-            Tot snel!
-            """,
-        SubjectEn = "{{first_name}}, this is for you",
-        BodyEn = """
-            Dear {{first_name}},
-
-            As a customer of {{organisation}} you get something extra from us.
-
-            {{coupon_code}}
-
-            Show the code at the till or enter it in the web shop. You still have {{points}} points.
-
-            See you soon!
-            """,
+        Flow = Flow with { Steps = [new OfferStep { Key = "s1", Terms = offer }, new MessageStep { Key = "s2", Nl = nl, En = en }] },
     };
 
     /// <summary>A campaign as it stands, for editing.</summary>
-    public static CampaignDraft Of(Campaign c) => new(c.Id, c.Version, c.Name, c.DaysWithoutPurchase, c.HoldoutPercent, c.CoolDownDays, c.MeasureDays, c.CouponKind, c.CouponValue,
-        c.CouponValidDays, c.SubjectNl, c.BodyNl, c.SubjectEn, c.BodyEn, c.StartOn, c.EndOn)
-    { SegmentId = c.SegmentId };
+    public static CampaignDraft Of(Campaign c) => new()
+    {
+        Id = c.Id, RowVersion = c.Version, Name = c.Name, Purpose = c.Purpose, Recipe = c.Recipe, Flow = FlowDefinition.Parse(c.Flow), SegmentId = c.SegmentId, ExceptSegmentId = c.ExceptSegmentId,
+        DaysWithoutPurchase = c.DaysWithoutPurchase, Priority = c.Priority, ExpectedValueCents = c.ExpectedValueCents, Exclusive = c.Exclusive, ReEntryDays = c.ReEntryDays, HoldoutPercent = c.HoldoutPercent,
+        CoolDownDays = c.CoolDownDays, MeasureDays = c.MeasureDays, BudgetKind = c.BudgetKind, BudgetCents = c.BudgetCents, FixedCostCents = c.FixedCostCents, StartOn = c.StartOn, EndOn = c.EndOn,
+    };
 
-    /// <summary>What is wrong, by the names of the fields.</summary>
+    /// <summary>Puts words and numbers into a campaign.</summary>
+    internal void ApplyTo(Campaign c)
+    {
+        (c.Name, c.Purpose, c.Recipe, c.Flow) = (Name.Trim(), Purpose, Recipe, Flow.ToJson());
+        (c.SegmentId, c.ExceptSegmentId, c.DaysWithoutPurchase) = (SegmentId, ExceptSegmentId, DaysWithoutPurchase);
+        (c.Priority, c.ExpectedValueCents, c.Exclusive, c.ReEntryDays) = (Priority, ExpectedValueCents, Exclusive, ReEntryDays);
+        (c.HoldoutPercent, c.CoolDownDays, c.MeasureDays) = (HoldoutPercent, CoolDownDays, MeasureDays);
+        (c.BudgetKind, c.BudgetCents, c.FixedCostCents, c.StartOn, c.EndOn) = (BudgetKind, BudgetCents, FixedCostCents, StartOn, EndOn);
+    }
+
+    /// <summary>What is wrong, by the names of the fields; those of steps by key and field: s2.BodyNl.</summary>
     public IReadOnlyList<FieldError> Validate()
     {
         List<FieldError> errors = [];
@@ -86,11 +122,14 @@ public sealed record CampaignDraft(long? Id, int RowVersion, string Name, int Da
         Check(HoldoutPercent is < 0 or > 50, nameof(HoldoutPercent), "The control group is between 0 and 50 %.");
         Check(CoolDownDays is < 0 or > 365, nameof(CoolDownDays), "The rest after another campaign is between 0 and 365 days.");
         Check(MeasureDays is < 1 or > 365, nameof(MeasureDays), "Measuring takes between 1 and 365 days.");
-        Check(CouponKind == CouponKind.Percent ? CouponValue is < 1 or > 100 : CouponValue is < 1 or > 100_000_00, nameof(CouponValue), "The coupon is worth 1 to 100 %, or an amount above 0.");
-        Check(CouponValidDays is < 1 or > 365, nameof(CouponValidDays), "The coupon is valid for 1 to 365 days.");
+        Check(Priority is < 0 or > 100, nameof(Priority), "The priority is between 0 and 100.");
+        Check(ExpectedValueCents is < 0 or > 100_000_00, nameof(ExpectedValueCents), "The expected value is 0 or more.");
+        Check(ReEntryDays is < 1 or > 3650, nameof(ReEntryDays), "Getting in again is possible after 1 to 3,650 days.");
+        Check(BudgetCents is < 0, nameof(BudgetCents), "The budget is 0 or more.");
+        Check(FixedCostCents is < 0, nameof(FixedCostCents), "The cost is 0 or more.");
+        Check(SegmentId is { } segment && segment == ExceptSegmentId, nameof(ExceptSegmentId), "A campaign cannot be for a segment and leave it out.");
         Check(EndOn < StartOn, nameof(EndOn), "The end lies before the start.");
-        errors.AddRange(MessageTemplate.Parse("nl", SubjectNl, BodyNl, nameof(SubjectNl), nameof(BodyNl)).Errors);
-        errors.AddRange(MessageTemplate.Parse("en", SubjectEn, BodyEn, nameof(SubjectEn), nameof(BodyEn)).Errors);
+        errors.AddRange(FlowRules.Check(Flow, Purpose));
         return errors;
 
         void Check(bool wrong, string field, string message)

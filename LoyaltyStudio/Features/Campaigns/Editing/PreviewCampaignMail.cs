@@ -11,8 +11,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyStudio.Features.Campaigns.Editing;
 
+/// <param name="Step">Key of the message; null for the first one.</param>
 /// <param name="Skip">Which of the members that would be meant: 0 the first, 1 the next.</param>
-public sealed record PreviewCampaignMailRequest(CampaignDraft Draft, string Language, int Skip = 0);
+public sealed record PreviewCampaignMailRequest(CampaignDraft Draft, string Language, int Skip = 0, string? Step = null);
 
 /// <param name="Member">Whose message this is; empty when there is no member yet and the words are made up.</param>
 public sealed record CampaignMailPreview(string Member, string Subject, string Html);
@@ -30,11 +31,12 @@ public sealed class PreviewCampaignMail(StudioData data, TimeProvider clock, Org
         }
 
         var draft = request.Draft;
-        List<FieldError> errors =
-        [
-            .. MessageTemplate.Parse("nl", draft.SubjectNl, draft.BodyNl, nameof(draft.SubjectNl), nameof(draft.BodyNl)).Errors,
-            .. MessageTemplate.Parse("en", draft.SubjectEn, draft.BodyEn, nameof(draft.SubjectEn), nameof(draft.BodyEn)).Errors,
-        ];
+        if ((request.Step is { } key ? draft.Flow.Find(key) : draft.Flow.Everything().OfType<MessageStep>().FirstOrDefault()) is not MessageStep step)
+        {
+            return Refuse.Conflict("no_message", "This campaign has no message.");
+        }
+
+        List<FieldError> errors = [.. FlowRules.OfText(step.Key, "nl", step.Nl, false), .. FlowRules.OfText(step.Key, "en", step.En, false)];
         if (errors.Count > 0)
         {
             return Refuse.Invalid(errors);
@@ -44,9 +46,9 @@ public sealed class PreviewCampaignMail(StudioData data, TimeProvider clock, Org
         var today = info.Today(clock);
         await using var db = data.Read();
         var to = await RecipientAsync(db, request, today, ct);
-        var campaign = new Campaign { Name = "", SubjectNl = "", BodyNl = "", SubjectEn = "", BodyEn = "", Salt = "", Author = "" };
-        SaveCampaign.Apply(campaign, draft);
-        var mail = new CampaignMail(campaign, info).Render((to ?? Stranger) with { Language = request.Language }, SampleCode, today.AddDays(draft.CouponValidDays));
+        var terms = draft.Flow.Everything().OfType<OfferStep>().FirstOrDefault()?.Terms;
+        var face = terms is null ? null : new CouponFace(SampleCode, terms.Kind, terms.ValueFor(to?.Tier ?? ""), today.AddDays(terms.ValidDays));
+        var mail = new CampaignMail(step, info, draft.Purpose == CampaignPurpose.Service).Render((to ?? Stranger) with { Language = request.Language }, face);
         return new CampaignMailPreview(to is null ? "" : $"{to.FirstName} {to.LastName}".Trim(), mail.Subject, WithoutSheet(mail.Html.Replace(MailLayout.UnsubscribeMark, "#", StringComparison.Ordinal)));
     }
 
@@ -62,7 +64,7 @@ public sealed class PreviewCampaignMail(StudioData data, TimeProvider clock, Org
     /// <summary>Somebody of the language who would be meant; otherwise anybody of the language.</summary>
     private static async Task<Recipient?> RecipientAsync(StudioDb db, PreviewCampaignMailRequest request, DateOnly today, CancellationToken ct)
     {
-        var limit = today.AddDays(-Math.Clamp(request.Draft.DaysWithoutPurchase, 0, 36_500));
+        var limit = today.AddDays(-Math.Clamp(request.Draft.DaysWithoutPurchase ?? 0, 0, 36_500));
         var members = db.Set<Member>().Where(m => m.Language == request.Language && m.Status == MemberStatus.Active && m.FirstName != "");
         var meant = request.Draft.SegmentId is { } segment ? members.Where(m => m.EmailConsent && m.EmailKey != null && db.Set<SegmentMember>().Any(s => s.SegmentId == segment && s.MemberId == m.Id))
             : members.Where(m => m.EmailConsent && m.EmailKey != null && db.Set<MemberStat>().Any(s => s.MemberId == m.Id && s.LastPurchaseOn <= limit));

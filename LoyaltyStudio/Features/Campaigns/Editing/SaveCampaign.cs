@@ -25,9 +25,12 @@ public sealed class SaveCampaign(StudioData data, TimeProvider clock)
 
         return await data.WriteAsync<Outcome<long>>(async db =>
         {
-            if (draft.SegmentId is { } segment && !await db.Set<Segment>().AnyAsync(s => s.Id == segment, ct))
+            foreach (var (field, segment) in new[] { (nameof(CampaignDraft.SegmentId), draft.SegmentId), (nameof(CampaignDraft.ExceptSegmentId), draft.ExceptSegmentId) })
             {
-                return Refuse.Invalid(nameof(CampaignDraft.SegmentId), "This segment does not exist any more. Choose another one.");
+                if (segment is { } wanted && !await db.Set<Segment>().AnyAsync(s => s.Id == wanted, ct))
+                {
+                    return Refuse.Invalid(field, "This segment does not exist any more. Choose another one.");
+                }
             }
 
             var campaign = draft.Id is { } id ? await db.Set<Campaign>().FirstOrDefaultAsync(c => c.Id == id, ct) : New(actor, draft.Salt);
@@ -39,8 +42,8 @@ public sealed class SaveCampaign(StudioData data, TimeProvider clock)
                     return Refuse.Conflict("campaign_ended", "This campaign has ended and cannot be changed any more.");
                 case var c when draft.Id is not null && c.Version != draft.RowVersion:
                     return Refuse.Conflict("changed_meanwhile", "Somebody else changed this meanwhile. Load it again and make your change once more.");
-                case { StartedAt: not null } c when (c.DaysWithoutPurchase, c.HoldoutPercent, c.MeasureDays, c.SegmentId) != (draft.DaysWithoutPurchase, draft.HoldoutPercent, draft.MeasureDays, draft.SegmentId):
-                    return Refuse.Conflict("campaign_started", "Audience, control group and measuring days are fixed once a campaign has started. End it and start a new one.");
+                case { StartedAt: not null } c when !Fixed(CampaignDraft.Of(c)).Equals(Fixed(draft)) || !FlowShape.Same(FlowDefinition.Parse(c.Flow), draft.Flow):
+                    return Refuse.Conflict("campaign_started", "Audience, control group, measuring days and steps are fixed once a campaign has started; words may change. End it and start a new one.");
             }
 
             if (draft.Id is null)
@@ -48,8 +51,11 @@ public sealed class SaveCampaign(StudioData data, TimeProvider clock)
                 db.Add(campaign);
             }
 
-            Apply(campaign, draft);
+            var words = campaign.Flow;
+            draft.ApplyTo(campaign);
+            campaign.Edition += draft.Id is not null && words != campaign.Flow ? 1 : 0;
             await db.SaveChangesAsync(ct);
+            await EditionAsync(db, campaign, actor, ct);
             db.Audit(actor, "campaign.saved", $"campaign {campaign.Id}", campaign.Name);
             return campaign.Id;
         }, ct);
@@ -57,60 +63,20 @@ public sealed class SaveCampaign(StudioData data, TimeProvider clock)
 
     private Campaign New(Actor actor, string? salt) => new()
     {
-        Name = "", SubjectNl = "", BodyNl = "", SubjectEn = "", BodyEn = "", Author = actor.Stamp, CreatedAt = clock.GetUtcNow().UtcDateTime,
+        Name = "", Flow = "", Author = actor.Stamp, CreatedAt = clock.GetUtcNow().UtcDateTime,
         Salt = salt ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
     };
 
-    /// <summary>Puts the draft's words and numbers into a campaign.</summary>
-    internal static void Apply(Campaign campaign, CampaignDraft draft)
+    /// <summary>What stays as it is once a campaign has started.</summary>
+    private static object Fixed(CampaignDraft d) => (d.SegmentId, d.ExceptSegmentId, d.DaysWithoutPurchase, d.HoldoutPercent, d.MeasureDays, d.Purpose, d.ReEntryDays);
+
+    /// <summary>Keeps the flow under its number.</summary>
+    private async Task EditionAsync(StudioDb db, Campaign campaign, Actor actor, CancellationToken ct)
     {
-        (campaign.Name, campaign.SegmentId) = (draft.Name.Trim(), draft.SegmentId);
-        (campaign.DaysWithoutPurchase, campaign.HoldoutPercent, campaign.CoolDownDays, campaign.MeasureDays) =
-            (draft.DaysWithoutPurchase, draft.HoldoutPercent, draft.CoolDownDays, draft.MeasureDays);
-        (campaign.CouponKind, campaign.CouponValue, campaign.CouponValidDays) = (draft.CouponKind, draft.CouponValue, draft.CouponValidDays);
-        (campaign.SubjectNl, campaign.BodyNl, campaign.SubjectEn, campaign.BodyEn) = (draft.SubjectNl, draft.BodyNl, draft.SubjectEn, draft.BodyEn);
-        (campaign.StartOn, campaign.EndOn) = (draft.StartOn, draft.EndOn);
-    }
-}
-
-/// <summary>What a person does with a campaign.</summary>
-public enum CampaignStep { Start, Pause, Resume, End }
-
-/// <summary>Starts, pauses, resumes or ends a campaign. Members who are in it stay in it.</summary>
-public sealed class MoveCampaign(StudioData data, TimeProvider clock)
-{
-    public async Task<Outcome<CampaignState>> RunAsync(Actor actor, long campaignId, CampaignStep step, CancellationToken ct)
-    {
-        if (!actor.May(Permission.EditCampaigns))
+        if (!await db.Set<CampaignEdition>().AnyAsync(e => e.CampaignId == campaign.Id && e.Edition == campaign.Edition, ct))
         {
-            return Refuse.Forbidden();
-        }
-
-        return await data.WriteAsync<Outcome<CampaignState>>(async db =>
-        {
-            var campaign = await db.Set<Campaign>().FirstOrDefaultAsync(c => c.Id == campaignId, ct);
-            if (campaign is null)
-            {
-                return Refuse.NotFound("campaign_unknown", "This campaign does not exist any more.");
-            }
-
-            CampaignState? next = (step, campaign.State) switch
-            {
-                (CampaignStep.Start, CampaignState.Draft) or (CampaignStep.Resume, CampaignState.Paused) => CampaignState.Active,
-                (CampaignStep.Pause, CampaignState.Active) => CampaignState.Paused,
-                (CampaignStep.End, CampaignState.Active or CampaignState.Paused) => CampaignState.Ended,
-                _ => null,
-            };
-            if (next is not { } state)
-            {
-                return Refuse.Conflict("campaign_state", "This campaign is {0}; that is not possible now.", campaign.State);
-            }
-
-            campaign.State = state;
-            campaign.StartedAt ??= clock.GetUtcNow().UtcDateTime;
+            db.Add(new CampaignEdition { CampaignId = campaign.Id, Edition = campaign.Edition, Flow = campaign.Flow, SavedBy = actor.Stamp, SavedAt = clock.GetUtcNow().UtcDateTime });
             await db.SaveChangesAsync(ct);
-            db.Audit(actor, $"campaign.{step.ToString().ToLowerInvariant()}", $"campaign {campaign.Id}", campaign.Name);
-            return state;
-        }, ct);
+        }
     }
 }

@@ -20,11 +20,13 @@ internal sealed class WinBackSetUp(TimeProvider clock) : ISetUpStep
 
         var campaign = new Campaign
         {
-            Name = "", SubjectNl = "", BodyNl = "", SubjectEn = "", BodyEn = "", Author = actor.Stamp, CreatedAt = clock.GetUtcNow().UtcDateTime,
+            Name = "", Flow = "", Author = actor.Stamp, CreatedAt = clock.GetUtcNow().UtcDateTime,
             Salt = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
         };
-        SaveCampaign.Apply(campaign, choices.Language == "nl" ? CampaignDraft.WinBack : CampaignDraft.WinBack with { Name = "We miss you" });
+        (choices.Language == "nl" ? CampaignDraft.WinBack : CampaignDraft.WinBack with { Name = "We miss you" }).ApplyTo(campaign);
         db.Add(campaign);
+        await db.SaveChangesAsync(ct);
+        db.Add(new CampaignEdition { CampaignId = campaign.Id, Edition = campaign.Edition, Flow = campaign.Flow, SavedBy = actor.Stamp, SavedAt = campaign.CreatedAt });
         await db.SaveChangesAsync(ct);
     }
 }

@@ -4,22 +4,52 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace LoyaltyStudio.Features.Campaigns.Model;
 
-public enum CampaignState { Draft, Active, Paused, Ended }
+/// <summary>Proposed: waits for a second person who approves it.</summary>
+public enum CampaignState { Draft, Proposed, Active, Paused, Ended }
 
-public enum CouponKind { Percent, Amount }
+/// <summary>Promotion rests on consent and keeps to caps, quiet hours and control groups. Service is about something of the member's own and is exempt from those.</summary>
+public enum CampaignPurpose { Promotion, Service }
 
-/// <summary>A win-back campaign: who stayed away too long gets a message with a coupon of their own; a part is left out to measure what it brings.</summary>
+/// <summary>What the money is for: brand builds memory over years, activation sells now.</summary>
+public enum BudgetKind { Activation, Brand }
+
+/// <summary>A campaign: for whom, what starts it, the steps that follow, what it may cost and how it is measured.</summary>
 public sealed class Campaign : IVersioned
 {
     public long Id { get; set; }
     public required string Name { get; set; }
     public CampaignState State { get; set; }
+    public CampaignPurpose Purpose { get; set; }
 
-    /// <summary>Audience: the last purchase lies at least this many days back.</summary>
-    public int DaysWithoutPurchase { get; set; }
+    /// <summary>The ready-made campaign that it was made from; empty for one of its own.</summary>
+    public string Recipe { get; set; } = "";
 
-    /// <summary>Audience: who is in this segment on the day of a run. Null: who stayed away for <see cref="DaysWithoutPurchase"/>.</summary>
+    /// <summary><see cref="FlowDefinition"/> as JSON, as it holds now.</summary>
+    public required string Flow { get; set; }
+
+    /// <summary>Number of the present flow; see <see cref="CampaignEdition"/>.</summary>
+    public int Edition { get; set; } = 1;
+
+    /// <summary>Audience: who is in this segment on the day of entry; null: everybody.</summary>
     public long? SegmentId { get; set; }
+
+    /// <summary>Audience: not who is in this one.</summary>
+    public long? ExceptSegmentId { get; set; }
+
+    /// <summary>Audience: the last purchase lies at least this many days back; null: whenever it was.</summary>
+    public int? DaysWithoutPurchase { get; set; }
+
+    /// <summary>0–100: a campaign with a higher priority goes first where a member may get only one.</summary>
+    public int Priority { get; set; } = 50;
+
+    /// <summary>What one member in it is expected to bring, cents of margin: settles equal priorities.</summary>
+    public int ExpectedValueCents { get; set; }
+
+    /// <summary>Who is on a way through it gets no other promotion meanwhile.</summary>
+    public bool Exclusive { get; set; }
+
+    /// <summary>Days after which a member may enter again; null: once for ever.</summary>
+    public int? ReEntryDays { get; set; }
 
     /// <summary>0–50: the share of the eligible members who get nothing, to compare with.</summary>
     public int HoldoutPercent { get; set; }
@@ -29,15 +59,13 @@ public sealed class Campaign : IVersioned
 
     /// <summary>Days after assignment in which purchases count for the result.</summary>
     public int MeasureDays { get; set; }
-    public CouponKind CouponKind { get; set; }
+    public BudgetKind BudgetKind { get; set; }
 
-    /// <summary>Whole percents or cents.</summary>
-    public int CouponValue { get; set; }
-    public int CouponValidDays { get; set; }
-    public required string SubjectNl { get; set; }
-    public required string BodyNl { get; set; }
-    public required string SubjectEn { get; set; }
-    public required string BodyEn { get; set; }
+    /// <summary>Most that it may cost, cents; null: no limit.</summary>
+    public long? BudgetCents { get; set; }
+
+    /// <summary>What it cost besides messages, offers and gifts, cents: design, text, an agency.</summary>
+    public long FixedCostCents { get; set; }
 
     /// <summary>Random text that makes this campaign's draw independent of every other.</summary>
     public required string Salt { get; set; }
@@ -46,6 +74,9 @@ public sealed class Campaign : IVersioned
     public required string Author { get; set; }
     public DateTime CreatedAt { get; set; }
     public DateTime? StartedAt { get; set; }
+
+    /// <summary>Who let it start, where a second person has to; empty otherwise.</summary>
+    public string ApprovedBy { get; set; } = "";
     public int Version { get; set; }
 }
 
@@ -67,13 +98,13 @@ public sealed class CampaignExclusion
     public long CampaignId { get; set; }
     public long MemberId { get; set; }
 
-    /// <summary>no_consent, no_email, not_active, open_complaint, recent_campaign.</summary>
+    /// <summary>no_consent, no_email, not_active, open_complaint, recent_campaign, global_holdout, capped, exclusive_elsewhere, no_budget.</summary>
     public required string Reason { get; set; }
     public DateOnly FirstOn { get; set; }
     public DateOnly LastOn { get; set; }
 }
 
-/// <summary>One run of a campaign: how many members there were and where each of them fell off.</summary>
+/// <summary>One day of a campaign: how many members its trigger meant (all of them where it runs by the calendar), and where each of them fell off. Messaged: on their way through the steps.</summary>
 public sealed class CampaignRun
 {
     public long Id { get; set; }
@@ -90,33 +121,20 @@ public sealed class CampaignRun
 
     /// <summary>With a complaint that nobody has answered yet (semantics 9).</summary>
     public int OpenComplaint { get; set; }
+
+    /// <summary>In the segment that is kept out.</summary>
+    public int KeptOut { get; set; }
+    public int GlobalHoldout { get; set; }
+    public int ExclusiveElsewhere { get; set; }
+    public int Capped { get; set; }
+    public int NoBudget { get; set; }
     public int AlreadyIn { get; set; }
     public int Holdout { get; set; }
     public int Messaged { get; set; }
 }
 
-public enum CouponState { Open, Redeemed }
-
-/// <summary>A discount code of one member, used once.</summary>
-public sealed class Coupon
-{
-    public long Id { get; set; }
-
-    /// <summary>The campaign that it comes from; null for one that a person gave to make something good.</summary>
-    public long? CampaignId { get; set; }
-    public long MemberId { get; set; }
-    public required byte[] CodeHash { get; set; }
-    public required string CodeSealed { get; set; }
-    public required string LastFour { get; set; }
-    public CouponKind Kind { get; set; }
-    public int Value { get; set; }
-    public CouponState State { get; set; }
-    public DateOnly IssuedOn { get; set; }
-    public DateOnly ValidUntil { get; set; }
-}
-
-internal sealed class CampaignsMapping : IEntityTypeConfiguration<Campaign>, IEntityTypeConfiguration<CampaignMember>,
-    IEntityTypeConfiguration<CampaignExclusion>, IEntityTypeConfiguration<CampaignRun>, IEntityTypeConfiguration<Coupon>
+internal sealed class CampaignsMapping : IEntityTypeConfiguration<Campaign>, IEntityTypeConfiguration<CampaignMember>, IEntityTypeConfiguration<CampaignExclusion>,
+    IEntityTypeConfiguration<CampaignRun>
 {
     public void Configure(EntityTypeBuilder<Campaign> builder)
     {
@@ -131,11 +149,4 @@ internal sealed class CampaignsMapping : IEntityTypeConfiguration<Campaign>, IEn
     public void Configure(EntityTypeBuilder<CampaignExclusion> builder) => builder.HasKey(e => new { e.CampaignId, e.MemberId });
 
     public void Configure(EntityTypeBuilder<CampaignRun> builder) => builder.HasIndex(r => new { r.CampaignId, r.On }).IsUnique();
-
-    public void Configure(EntityTypeBuilder<Coupon> builder)
-    {
-        builder.HasIndex(c => c.CodeHash).IsUnique();
-        builder.HasIndex(c => new { c.CampaignId, c.MemberId }).IsUnique();
-        builder.HasIndex(c => c.MemberId);
-    }
 }

@@ -8,7 +8,7 @@ public sealed class CampaignForm
 {
     public string Name { get; set; } = "";
     public long? SegmentId { get; set; }
-    public int DaysWithoutPurchase { get; set; }
+    public int? DaysWithoutPurchase { get; set; }
     public int HoldoutPercent { get; set; }
     public int CoolDownDays { get; set; }
     public int MeasureDays { get; set; }
@@ -24,16 +24,22 @@ public sealed class CampaignForm
     public DateOnly? StartOn { get; set; }
     public DateOnly? EndOn { get; set; }
 
-    public static CampaignForm From(CampaignDraft d) => new()
+    public static CampaignForm From(CampaignDraft d)
     {
-        Name = d.Name, SegmentId = d.SegmentId, DaysWithoutPurchase = d.DaysWithoutPurchase, HoldoutPercent = d.HoldoutPercent, CoolDownDays = d.CoolDownDays, MeasureDays = d.MeasureDays,
-        CouponKind = d.CouponKind, CouponValue = d.CouponKind == CouponKind.Percent ? d.CouponValue : d.CouponValue / 100m, CouponValidDays = d.CouponValidDays,
-        SubjectNl = d.SubjectNl, BodyNl = d.BodyNl, SubjectEn = d.SubjectEn, BodyEn = d.BodyEn, StartOn = d.StartOn, EndOn = d.EndOn,
-    };
+        var terms = d.Flow.Everything().OfType<OfferStep>().FirstOrDefault()?.Terms ?? new OfferTerms(CouponKind.Percent, 10, 30);
+        var message = d.Flow.Everything().OfType<MessageStep>().FirstOrDefault();
+        return new()
+        {
+            Name = d.Name, SegmentId = d.SegmentId, DaysWithoutPurchase = d.DaysWithoutPurchase, HoldoutPercent = d.HoldoutPercent, CoolDownDays = d.CoolDownDays, MeasureDays = d.MeasureDays,
+            CouponKind = terms.Kind, CouponValue = terms.Kind == CouponKind.Amount ? terms.Value / 100m : terms.Value, CouponValidDays = terms.ValidDays,
+            SubjectNl = message?.Nl.Subject ?? "", BodyNl = message?.Nl.Body ?? "", SubjectEn = message?.En.Subject ?? "", BodyEn = message?.En.Body ?? "", StartOn = d.StartOn, EndOn = d.EndOn,
+        };
+    }
 
-    public CampaignDraft ToDraft(long? id, int rowVersion) => new(id, rowVersion, Name.Trim(), DaysWithoutPurchase, HoldoutPercent, CoolDownDays, MeasureDays, CouponKind,
-        CouponKind == CouponKind.Percent ? Whole(CouponValue) : Whole(CouponValue * 100), CouponValidDays, SubjectNl.Trim(), BodyNl, SubjectEn.Trim(), BodyEn, StartOn, EndOn)
-    { SegmentId = SegmentId };
+    public CampaignDraft ToDraft(CampaignDraft draft) => (draft with
+    {
+        Name = Name.Trim(), SegmentId = SegmentId, DaysWithoutPurchase = DaysWithoutPurchase, HoldoutPercent = HoldoutPercent, CoolDownDays = CoolDownDays, MeasureDays = MeasureDays, StartOn = StartOn, EndOn = EndOn,
+    }).WithMail(new OfferTerms(CouponKind, CouponKind == CouponKind.Amount ? Whole(CouponValue * 100) : Whole(CouponValue), CouponValidDays), new MessageText(SubjectNl.Trim(), BodyNl), new MessageText(SubjectEn.Trim(), BodyEn));
 
     private static int Whole(decimal value) => value is > -1_000_000_000 and < 1_000_000_000 ? (int)Math.Round(value, MidpointRounding.AwayFromZero) : -1;
 }

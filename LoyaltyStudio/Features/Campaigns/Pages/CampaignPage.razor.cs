@@ -36,7 +36,7 @@ public sealed partial class CampaignPage
             (null, { } until) => T["to {0}", UiFormat.Date(until)],
             _ => "",
         };
-        string[] parts = [CampaignTexts.Audience(T, campaign.Segment, draft.DaysWithoutPurchase), CampaignTexts.Coupon(T, Format, draft.CouponKind, draft.CouponValue),
+        string[] parts = [CampaignTexts.Audience(T, campaign.Segment, draft.DaysWithoutPurchase), draft.Flow.Everything().OfType<Model.OfferStep>().FirstOrDefault()?.Terms is { } offer ? CampaignTexts.Coupon(T, Format, offer.Kind, offer.Value) : "",
             T["{0} % control group", draft.HoldoutPercent], period];
         return string.Join(" · ", parts.Where(p => p.Length > 0));
     }

@@ -190,15 +190,6 @@ public sealed record StatePlay(LifecycleState State, string Strategy, CampaignDr
 
     public static StatePlay Of(LifecycleState state) => All.First(p => p.State == state);
 
-    private static CampaignDraft Make(string name, CouponKind kind, int value, int days, string subjectNl, string bodyNl, string subjectEn, string bodyEn) => CampaignDraft.WinBack with
-    {
-        Name = name,
-        CouponKind = kind,
-        CouponValue = value,
-        CouponValidDays = days,
-        SubjectNl = subjectNl,
-        BodyNl = bodyNl,
-        SubjectEn = subjectEn,
-        BodyEn = bodyEn,
-    };
+    private static CampaignDraft Make(string name, CouponKind kind, int value, int days, string subjectNl, string bodyNl, string subjectEn, string bodyEn) =>
+        new CampaignDraft { Name = name }.WithMail(new OfferTerms(kind, value, days), new MessageText(subjectNl, bodyNl), new MessageText(subjectEn, bodyEn));
 }

@@ -10,11 +10,12 @@ public static class CampaignTexts
 {
     /// <summary>The numbers of the funnel that lead to a list, by the name under which the list is asked for.</summary>
     public static readonly IReadOnlyList<string> Groups =
-        ["treatment", "holdout", "not_in_segment", "already_in", "never_bought", "bought_recently", "not_active", "no_email", "no_consent", "open_complaint", "recent_campaign"];
+        ["treatment", "holdout", "not_in_segment", "already_in", "never_bought", "bought_recently", "not_active", "no_email", "no_address", "no_consent", "open_complaint", "global_holdout", "exclusive_elsewhere", "recent_campaign", "capped", "no_budget"];
 
     public static string State(IStringLocalizer texts, CampaignState state) => state switch
     {
         CampaignState.Draft => texts["Draft"],
+        CampaignState.Proposed => texts["Waits for approval"],
         CampaignState.Active => texts["Running"],
         CampaignState.Paused => texts["Paused"],
         CampaignState.Ended => texts["Ended"],
@@ -25,6 +26,7 @@ public static class CampaignTexts
         CampaignState.Active => Tone.Good,
         CampaignState.Paused => Tone.Warning,
         CampaignState.Draft => Tone.Info,
+        CampaignState.Proposed => Tone.Warning,
         CampaignState.Ended => Tone.Neutral,
     };
 
@@ -33,15 +35,28 @@ public static class CampaignTexts
         CampaignState.Active => "play_arrow",
         CampaignState.Paused => "pause",
         CampaignState.Draft => "edit",
+        CampaignState.Proposed => "approval",
         CampaignState.Ended => "stop",
     };
 
-    public static string Coupon(IStringLocalizer texts, UiFormat format, CouponKind kind, int value) =>
-        kind == CouponKind.Percent ? texts["{0} % off", value] : texts["{0} off", format.Money(value)];
+    public static string Coupon(IStringLocalizer texts, UiFormat format, CouponKind kind, int value) => kind switch
+    {
+        CouponKind.Percent => texts["{0} % off", value],
+        CouponKind.Amount => texts["{0} off", format.Money(value)],
+        CouponKind.Product when value == 0 => texts["A product for free"],
+        CouponKind.Product => texts["{0} off a product", format.Money(value)],
+        CouponKind.Delivery => texts["Free delivery"],
+        CouponKind.Points => texts["{0} points extra", UiFormat.Number(value)],
+    };
 
     /// <summary>Whom a campaign is for, in a few words.</summary>
-    public static string Audience(IStringLocalizer texts, string? segment, int daysWithoutPurchase) =>
-        segment is null ? texts["No purchase for {0} days", UiFormat.Number(daysWithoutPurchase)] : texts["In segment “{0}”", segment];
+    public static string Audience(IStringLocalizer texts, string? segment, int? daysWithoutPurchase) => (segment, daysWithoutPurchase) switch
+    {
+        ({ } name, { } days) => texts["In segment “{0}”, no purchase for {1} days", name, UiFormat.Number(days)],
+        ({ } name, null) => texts["In segment “{0}”", name],
+        (null, { } days) => texts["No purchase for {0} days", UiFormat.Number(days)],
+        _ => texts["Everybody"],
+    };
 
     public static string Group(IStringLocalizer texts, string group) => group switch
     {
@@ -55,6 +70,12 @@ public static class CampaignTexts
         "no_email" => texts["No e-mail address"],
         "no_consent" => texts["No consent for e-mail"],
         "open_complaint" => texts["Has a complaint that is not answered yet"],
+        "kept_out" => texts["In a segment that is left out"],
+        "no_address" => texts["No postal address"],
+        "global_holdout" => texts["Gets no promotion at all, to measure"],
+        "exclusive_elsewhere" => texts["In a campaign that goes alone"],
+        "capped" => texts["Has had enough messages for now"],
+        "no_budget" => texts["The budget is spent"],
         "recent_campaign" => texts["Got another campaign shortly before"],
         _ => group,
     };

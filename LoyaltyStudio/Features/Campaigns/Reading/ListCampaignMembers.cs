@@ -50,7 +50,7 @@ public sealed class ListCampaignMembers(StudioData data)
 
     private static IQueryable<Place> PlacesOf(StudioDb db, Campaign campaign, string group, DateOnly latest)
     {
-        var limit = latest.DayNumber > campaign.DaysWithoutPurchase ? latest.AddDays(-campaign.DaysWithoutPurchase) : default;
+        var limit = latest.DayNumber > (campaign.DaysWithoutPurchase ?? 0) ? latest.AddDays(-(campaign.DaysWithoutPurchase ?? 0)) : default;
         var assigned = db.Set<CampaignMember>().Where(m => m.CampaignId == campaign.Id);
         return group switch
         {

@@ -13,7 +13,13 @@ public sealed record FunnelRow(DateOnly On, int Members, int NeverBought, int Bo
     int Holdout, int Messaged, int NotInSegment = 0, int OpenComplaint = 0)
 {
     /// <summary>In the segment, or stayed away long enough to be meant.</summary>
-    public int Audience => Members - NotInSegment - NeverBought - BoughtRecently;
+    public int Audience => Members - NotInSegment - KeptOut - NeverBought - BoughtRecently;
+
+    public int KeptOut { get; init; }
+    public int GlobalHoldout { get; init; }
+    public int ExclusiveElsewhere { get; init; }
+    public int Capped { get; init; }
+    public int NoBudget { get; init; }
 }
 
 /// <param name="Draft">The campaign as the editor takes it.</param>
@@ -44,7 +50,10 @@ public sealed class ShowCampaign(StudioData data, CampaignResults results)
         var result = (await results.RunAsync(actor, [campaignId], ct)).Must()[campaignId];
         return new CampaignDetail(campaign.Id, campaign.State, CampaignDraft.Of(campaign), campaign.Author, campaign.CreatedAt, campaign.StartedAt,
             latest is null ? null : new FunnelRow(latest.On, latest.Members, latest.NeverBought, latest.BoughtRecently, latest.AlreadyIn, latest.NotActive, latest.NoEmail,
-                latest.NoConsent, latest.RecentCampaign, latest.Holdout, latest.Messaged, latest.NotInSegment, latest.OpenComplaint),
+                latest.NoConsent, latest.RecentCampaign, latest.Holdout, latest.Messaged, latest.NotInSegment, latest.OpenComplaint)
+                {
+                    KeptOut = latest.KeptOut, GlobalHoldout = latest.GlobalHoldout, ExclusiveElsewhere = latest.ExclusiveElsewhere, Capped = latest.Capped, NoBudget = latest.NoBudget,
+                },
             await runs.CountAsync(ct), result, open, campaign.SegmentId is { } segment ? await db.Set<Segment>().Where(s => s.Id == segment).Select(s => s.Name).FirstOrDefaultAsync(ct) : null);
     }
 }

@@ -4,45 +4,30 @@ using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyStudio.Features.Campaigns.Running;
 
-/// <summary>Counts where members fall off, and keeps why, for everybody who stayed away long enough to be meant.</summary>
+/// <summary>Keeps where members fell off on a day, and who, for everybody in the audience.</summary>
 internal static class CampaignFunnel
 {
-    /// <returns>The id of the day's row.</returns>
-    internal static async Task<long> StartAsync(StudioDb db, long campaignId, DateOnly on, CancellationToken ct)
+    /// <param name="overBudget">Eligible, but the money was spent before their turn.</param>
+    internal static async Task<CampaignRun> WriteAsync(StudioDb db, long campaignId, DateOnly on, SortedAudience sorted, List<long> overBudget, CancellationToken ct)
     {
-        var row = await db.Set<CampaignRun>().FirstOrDefaultAsync(r => r.CampaignId == campaignId && r.On == on, ct);
+        var row = await db.Set<CampaignRun>().AsTracking().FirstOrDefaultAsync(r => r.CampaignId == campaignId && r.On == on, ct);
         if (row is null)
         {
             db.Add(row = new CampaignRun { CampaignId = campaignId, On = on });
         }
 
-        row.Members = row.NotInSegment = row.NeverBought = row.BoughtRecently = row.NotActive = row.NoEmail = row.NoConsent = row.OpenComplaint = row.RecentCampaign = row.AlreadyIn = row.Holdout = row.Messaged = 0;
-        await db.SaveChangesAsync(ct);
-        return row.Id;
-    }
-
-    internal static async Task AddAsync(StudioDb db, long runId, long campaignId, DateOnly on, List<(Candidate Member, Exclusion Why)> tested, List<CampaignMember> drawn, CancellationToken ct)
-    {
-        var row = await db.Set<CampaignRun>().FirstAsync(r => r.Id == runId, ct);
         // Who was drawn by an earlier run of this day counts as drawn, so that the parts add up to all members.
-        var before = tested.Where(t => t.Member.DrawnToday is not null).ToList();
-        var why = tested.Where(t => t.Member.DrawnToday is null).CountBy(t => t.Why).ToDictionary();
-        row.Members += tested.Count;
-        row.NotInSegment += why.GetValueOrDefault(Exclusion.NotInSegment);
-        row.NeverBought += why.GetValueOrDefault(Exclusion.NeverBought);
-        row.BoughtRecently += why.GetValueOrDefault(Exclusion.BoughtRecently);
-        row.AlreadyIn += why.GetValueOrDefault(Exclusion.AlreadyIn);
-        row.NotActive += why.GetValueOrDefault(Exclusion.NotActive);
-        row.NoEmail += why.GetValueOrDefault(Exclusion.NoEmail);
-        row.NoConsent += why.GetValueOrDefault(Exclusion.NoConsent);
-        row.OpenComplaint += why.GetValueOrDefault(Exclusion.OpenComplaint);
-        row.RecentCampaign += why.GetValueOrDefault(Exclusion.RecentCampaign);
-        row.Holdout += drawn.Count(d => d.Group == CampaignGroup.Holdout) + before.Count(b => b.Member.DrawnToday == CampaignGroup.Holdout);
-        row.Messaged += drawn.Count(d => d.Group == CampaignGroup.Treatment) + before.Count(b => b.Member.DrawnToday == CampaignGroup.Treatment);
+        var holdout = await db.Set<CampaignMember>().CountAsync(m => m.CampaignId == campaignId && m.AssignedOn == on && m.Group == CampaignGroup.Holdout, ct);
+        var entered = await db.Set<Journey>().CountAsync(j => j.CampaignId == campaignId && j.EnteredOn == on, ct);
+        var now = sorted.Eligible.Count - overBudget.Count;
+        (row.Members, row.NotInSegment, row.KeptOut, row.NeverBought, row.BoughtRecently) = (sorted.Members, sorted.Of(Exclusion.NotInSegment), sorted.Of(Exclusion.KeptOut), sorted.Of(Exclusion.NeverBought), sorted.Of(Exclusion.BoughtRecently));
+        (row.AlreadyIn, row.NotActive, row.NoEmail, row.NoConsent) = (sorted.Of(Exclusion.AlreadyIn) - (holdout + entered - now), sorted.Of(Exclusion.NotActive), sorted.Of(Exclusion.NoEmail) + sorted.Of(Exclusion.NoAddress), sorted.Of(Exclusion.NoConsent));
+        (row.OpenComplaint, row.GlobalHoldout, row.ExclusiveElsewhere, row.RecentCampaign) = (sorted.Of(Exclusion.OpenComplaint), sorted.Of(Exclusion.GlobalHoldout), sorted.Of(Exclusion.ExclusiveElsewhere), sorted.Of(Exclusion.RecentCampaign));
+        (row.Capped, row.NoBudget, row.Holdout, row.Messaged) = (sorted.Of(Exclusion.Capped), overBudget.Count, holdout, entered);
         await db.SaveChangesAsync(ct);
-
-        var excluded = tested.Where(t => t.Why >= Exclusion.NotActive && t.Member.DrawnToday is null)
-            .Select(t => new CampaignExclusion { CampaignId = campaignId, MemberId = t.Member.MemberId, Reason = AssignmentPolicy.CodeOf(t.Why), FirstOn = on, LastOn = on }).ToList();
+        var excluded = sorted.Fallen.Where(f => f.Key >= Exclusion.NotActive).SelectMany(f => f.Value.Select(m => (Member: m, Why: f.Key))).Concat(overBudget.Select(m => (Member: m, Why: Exclusion.NoBudget)))
+            .Select(f => new CampaignExclusion { CampaignId = campaignId, MemberId = f.Member, Reason = AssignmentPolicy.CodeOf(f.Why), FirstOn = on, LastOn = on }).ToList();
         await db.BulkUpsertAsync(excluded, [nameof(CampaignExclusion.Reason), nameof(CampaignExclusion.LastOn)], []);
+        return row;
     }
 }

@@ -2,8 +2,8 @@ using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Access.Settings;
 using LoyaltyStudio.Features.Campaigns.Model;
 using LoyaltyStudio.Features.Cheques.Codes;
-using LoyaltyStudio.Features.Members.Model;
-using LoyaltyStudio.Features.Messaging;
+using LoyaltyStudio.Features.Feedback.Model;
+using LoyaltyStudio.Features.Messaging.Respect;
 using LoyaltyStudio.Features.Segments.Asking;
 using LoyaltyStudio.Jobs;
 using LoyaltyStudio.Platform;
@@ -12,15 +12,15 @@ using Microsoft.EntityFrameworkCore;
 namespace LoyaltyStudio.Features.Campaigns.Running;
 
 /// <summary>What a run came to, over all active campaigns.</summary>
-public sealed record CampaignsRun(int Campaigns, int Messaged, int Holdout, int Excluded);
+public sealed record CampaignsRun(int Campaigns, int Entered, int Holdout, int Excluded, int MovedOn);
 
 /// <summary>
-/// Goes through all members for every active campaign: tests, draws a side, makes the coupon and queues the message, in blocks of one transaction
-/// each. A member who is in a campaign is never drawn again, so a run that was killed just goes on.
+/// One day of all active campaigns, the highest priority first, then the highest expected value: moves on who waits, sorts who is meant, draws a side and takes the treated through the steps, in blocks of one transaction
+/// each. Who is in is never drawn again and no step happens twice, so a run that was killed just goes on.
 /// </summary>
-public sealed class RunCampaigns(StudioData data, TimeProvider clock, OrganisationBook organisation, CodeVault vault, SegmentQuery segments)
+public sealed class RunCampaigns(StudioData data, TimeProvider clock, OrganisationBook organisation, CodeVault vault, SegmentQuery segments, CampaignSets sets, DrawGlobalHoldout holdouts)
 {
-    private const int Block = 2_000;
+    private const int Block = 5_000;
 
     public async Task<Outcome<CampaignsRun>> RunAsync(Actor actor, DateOnly asOf, Action<long, long, string>? report, CancellationToken ct)
     {
@@ -29,88 +29,130 @@ public sealed class RunCampaigns(StudioData data, TimeProvider clock, Organisati
             return Refuse.Forbidden();
         }
 
+        (await holdouts.RunAsync(actor, asOf, ct)).Must();
         List<Campaign> active;
-        int members;
         await using (var read = data.Read())
         {
-            active = await read.Set<Campaign>().Where(c => c.State == CampaignState.Active && (c.StartOn == null || c.StartOn <= asOf) && (c.EndOn == null || c.EndOn >= asOf)).OrderBy(c => c.Id).ToListAsync(ct);
-            members = await read.Set<Member>().CountAsync(ct);
+            active = await read.Set<Campaign>().Where(c => c.State == CampaignState.Active).OrderByDescending(c => c.Priority).ThenByDescending(c => c.ExpectedValueCents).ThenBy(c => c.Id).ToListAsync(ct);
         }
 
-        var total = new CampaignsRun(active.Count, 0, 0, 0);
-        var info = await organisation.CurrentAsync(ct);
+        var total = new CampaignsRun(active.Count, 0, 0, 0, 0);
         foreach (var campaign in active)
         {
-            var run = await RunOneAsync(new Running(campaign, info, asOf, new CampaignMail(campaign, info), campaign.SegmentId is { } segment ? await segments.MembersOfAsync(segment, asOf, ct) : null), (done, step) => report?.Invoke(done, members, step), ct);
-            total = total with { Messaged = total.Messaged + run.Messaged, Holdout = total.Holdout + run.Holdout, Excluded = total.Excluded + run.Members - run.Messaged - run.Holdout - run.AlreadyIn };
+            var moved = await MoveOnAsync(actor, campaign, asOf, report, ct);
+            var open = (campaign.StartOn is not { } from || from <= asOf) && (campaign.EndOn is not { } until || until >= asOf);
+            var run = open ? await EnterAsync(actor, campaign, asOf, report, ct) : null;
+            total = total with
+            {
+                MovedOn = total.MovedOn + moved, Entered = total.Entered + (run?.Messaged ?? 0), Holdout = total.Holdout + (run?.Holdout ?? 0),
+                Excluded = total.Excluded + (run is null ? 0 : run.Members - run.Messaged - run.Holdout - run.AlreadyIn),
+            };
         }
 
         return total;
     }
 
-    private sealed record Running(Campaign Campaign, OrganisationInfo Info, DateOnly AsOf, CampaignMail Mail, MemberSet? Segment)
+    /// <summary>Goes on with everybody whose time has come.</summary>
+    private async Task<int> MoveOnAsync(Actor actor, Campaign campaign, DateOnly asOf, Action<long, long, string>? report, CancellationToken ct)
     {
-        internal int? Days => Campaign.SegmentId is null ? Campaign.DaysWithoutPurchase : null;
-    }
-
-    private async Task<CampaignRun> RunOneAsync(Running running, Action<long, string> report, CancellationToken ct)
-    {
-        // The counts of this day's funnel start anew; who was drawn before today's restart is counted as drawn again.
-        var runId = await data.WriteAsync(db => CampaignFunnel.StartAsync(db, running.Campaign.Id, running.AsOf, ct), ct, Lane.Job);
-        long last = 0, done = 0;
+        FlowDay? day = null;
+        var answers = new FlowAnswers(data, segments, campaign.Id, asOf);
+        var (pace, moved) = (new JobPace(data, clock, Block), 0);
         while (true)
         {
             ct.ThrowIfCancellationRequested();
-            var after = last;
-            var block = await data.WriteAsync(db => BlockAsync(db, running, runId, after, ct), ct, Lane.Job);
-            if (block.Count == 0)
+            day ??= await DayAsync(campaign, asOf, ct);
+            var end = day.Begin(asOf.AddDays(1));
+            var size = pace.Next;
+            var count = await pace.WriteAsync(size, async db =>
             {
-                await using var read = data.Read();
-                return await read.Set<CampaignRun>().FirstAsync(r => r.Id == runId, ct);
+                var due = await db.Set<Journey>().AsNoTracking().Where(j => j.CampaignId == campaign.Id && j.State == JourneyState.Waiting && j.DueAt < end).OrderBy(j => j.DueAt).ThenBy(j => j.MemberId).Take(size).ToListAsync(ct);
+                var people = await CampaignAudience.PeopleAsync(db, [.. due.Select(j => j.MemberId).Distinct()], ct);
+                await WalkAsync(db, actor, day, answers, due.ConvertAll(j => new Traveller(j, people[j.MemberId])), ct);
+                await db.BulkUpdateAsync(due, [nameof(Journey.State), nameof(Journey.Step), nameof(Journey.DueAt), nameof(Journey.SinceAt), nameof(Journey.CouponId), nameof(Journey.Reason)], []);
+                return due.Count;
+            }, ct);
+            CrashPoint.Here("campaign-after-moving-on");
+            moved += count;
+            report?.Invoke(moved, moved, campaign.Name);
+            if (count < size)
+            {
+                return moved;
+            }
+        }
+    }
+
+    private async Task<CampaignRun> EnterAsync(Actor actor, Campaign campaign, DateOnly asOf, Action<long, long, string>? report, CancellationToken ct)
+    {
+        var day = await DayAsync(campaign, asOf, ct);
+        var sorted = await sets.SortAsync(campaign, day.Rules, asOf, ct);
+        var answers = new FlowAnswers(data, segments, campaign.Id, asOf);
+        List<long> left = [];
+        await new JobPace(data, clock, Block).BlocksAsync([.. sorted.Eligible], async (db, block) =>
+        {
+            var over = await EnterBlockAsync(db, actor, day, answers, block, ct);
+            CrashPoint.Here("campaign-before-commit");
+            return over;
+        }, (over, done) =>
+        {
+            CrashPoint.Here("campaign-after-block");
+            left.AddRange(over);
+            report?.Invoke(done, sorted.Eligible.Count, campaign.Name);
+        }, ct);
+        return await data.WriteAsync(db => CampaignFunnel.WriteAsync(db, campaign.Id, asOf, sorted, left, ct), ct, Lane.Job);
+    }
+
+    /// <returns>Who would be in, had the budget sufficed.</returns>
+    private async Task<IReadOnlyList<long>> EnterBlockAsync(StudioDb db, Actor actor, FlowDay day, FlowAnswers answers, List<long> block, CancellationToken ct)
+    {
+        var people = await CampaignAudience.PeopleAsync(db, [.. block], ct);
+        var placed = day.Campaign.ReEntryDays is null ? [] : (await db.Set<CampaignMember>().AsNoTracking().Where(m => m.CampaignId == day.Campaign.Id && block.Contains(m.MemberId)).Select(m => m.MemberId).ToListAsync(ct)).ToHashSet();
+        List<CampaignMember> drawn = [];
+        List<Traveller> travellers = [];
+        List<long> over = [];
+        foreach (var person in block.Where(people.ContainsKey).Select(m => people[m]))
+        {
+            var group = placed.Contains(person.MemberId) ? CampaignGroup.Treatment : AssignmentPolicy.GroupOf(day.Campaign.Salt, person.PersonKey, day.Campaign.HoldoutPercent);
+            if (!day.Purse.Has(1))
+            {
+                over.Add(person.MemberId);
+                continue;
             }
 
-            CrashPoint.Here("campaign-after-block");
-            last = block.Last;
-            done += block.Count;
-            report(done, running.Campaign.Name);
-        }
-    }
+            if (!placed.Contains(person.MemberId))
+            {
+                drawn.Add(new CampaignMember { CampaignId = day.Campaign.Id, MemberId = person.MemberId, Group = group, AssignedOn = day.AsOf, AssignedAt = day.Now });
+            }
 
-    private async Task<(long Last, int Count)> BlockAsync(StudioDb db, Running running, long runId, long after, CancellationToken ct)
-    {
-        var candidates = await CampaignAudience.ReadAsync(db, running.Campaign, running.AsOf, after, Block, ct, running.Segment);
-        if (candidates.Count == 0)
-        {
-            return (0, 0);
+            if (group == CampaignGroup.Treatment)
+            {
+                travellers.Add(new Traveller(new Journey { CampaignId = day.Campaign.Id, MemberId = person.MemberId, EnteredOn = day.AsOf, Step = day.Map.First, DueAt = day.Now, SinceAt = day.Now }, person));
+            }
         }
 
-        var tested = candidates.ConvertAll(c => (Member: c, Why: AssignmentPolicy.Test(c, running.Days, running.AsOf)));
-        var now = clock.GetUtcNow().UtcDateTime;
-        var drawn = tested.Where(t => t.Why == Exclusion.None).Select(t => new CampaignMember
-        {
-            CampaignId = running.Campaign.Id, MemberId = t.Member.MemberId, AssignedOn = running.AsOf, AssignedAt = now,
-            Group = AssignmentPolicy.GroupOf(running.Campaign.Salt, t.Member.MemberId, running.Campaign.HoldoutPercent),
-        }).ToList();
         await db.BulkInsertAsync(drawn);
-        await TreatAsync(db, running, drawn, now, ct);
-        await CampaignFunnel.AddAsync(db, runId, running.Campaign.Id, running.AsOf, tested, drawn, ct);
-        return (candidates[^1].MemberId, candidates.Count);
+        await WalkAsync(db, actor, day, answers, travellers, ct);
+        await db.BulkInsertAsync(travellers.ConvertAll(t => t.Journey));
+        return over;
     }
 
-    /// <summary>A coupon and a message for everybody who is not left out.</summary>
-    private async Task TreatAsync(StudioDb db, Running running, List<CampaignMember> drawn, DateTime now, CancellationToken ct)
+    private async Task WalkAsync(StudioDb db, Actor actor, FlowDay day, FlowAnswers answers, List<Traveller> travellers, CancellationToken ct)
     {
-        var treated = drawn.Where(d => d.Group == CampaignGroup.Treatment).Select(d => d.MemberId).ToArray();
-        var recipients = await CampaignAudience.RecipientsAsync(db, treated, ct);
-        var validUntil = running.AsOf.AddDays(running.Campaign.CouponValidDays);
-        var codes = recipients.ConvertAll(_ => vault.New());
-        var ids = await db.NextIdsAsync<Coupon>(recipients.Count);
-        await db.BulkInsertAsync(recipients.Select((r, i) => new Coupon
-        {
-            Id = ids[i], CampaignId = running.Campaign.Id, MemberId = r.MemberId, CodeHash = codes[i].Stored.Hash, CodeSealed = codes[i].Stored.Sealed,
-            LastFour = codes[i].Stored.LastFour, Kind = running.Campaign.CouponKind, Value = running.Campaign.CouponValue, IssuedOn = running.AsOf, ValidUntil = validUntil,
-        }).ToList());
-        await Outbox.AddAsync(db, recipients.Select((r, i) => running.Mail.Write(r, codes[i].Code, validUntil)).ToList(), running.AsOf, now);
+        var runner = new FlowRunner(day, answers);
+        await runner.MoveAsync(travellers, ct);
+        await runner.Effects.SaveAsync(db, day, vault, actor, ct);
+    }
+
+    private async Task<FlowDay> DayAsync(Campaign campaign, DateOnly asOf, CancellationToken ct)
+    {
+        var offers = await data.WriteAsync(db => CampaignOffers.EnsureAsync(db, campaign, clock.GetUtcNow().UtcDateTime, ct), ct, Lane.Job);
+        await using var db = data.Read();
+        var rules = await ContactRules.ReadAsync(db, ct);
+        var hundredPoints = await db.Set<FeedbackSetting>().Select(s => (long?)s.HundredPointsCents).FirstOrDefaultAsync(ct) ?? new FeedbackSetting().HundredPointsCents;
+        var left = campaign.BudgetCents is { } budget ? (budget * 1_000) - await CampaignCosts.SpentMillicentsAsync(db, campaign, rules, hundredPoints, ct) : (long?)null;
+        return new FlowDay(campaign, new FlowMap(FlowDefinition.Parse(campaign.Flow)), await organisation.CurrentAsync(ct), rules, asOf, clock.GetUtcNow().UtcDateTime, offers,
+            await CampaignSets.ComplainingAsync(data, ct), await CampaignSets.CappedAsync(data, rules, MessageChannel.Email, asOf, ct), await CampaignSets.CappedAsync(data, rules, MessageChannel.Print, asOf, ct),
+            await CampaignSets.PostConsentAsync(data, ct), new Purse(left), hundredPoints);
     }
 }
 
@@ -124,6 +166,6 @@ internal sealed class RunCampaignsWork(RunCampaigns campaigns) : IScheduledWork
     public async Task<string> RunAsync(WorkRun run, CancellationToken ct)
     {
         var done = (await campaigns.RunAsync(run.Actor, run.AsOf, run.Report, ct)).Must();
-        return FormattableString.Invariant($"{done.Campaigns} active campaigns: {done.Messaged:N0} messages queued, {done.Holdout:N0} members left out to compare, {done.Excluded:N0} not in the audience or excluded.");
+        return FormattableString.Invariant($"{done.Campaigns} active campaigns: {done.Entered:N0} members on their way, {done.MovedOn:N0} a step further, {done.Holdout:N0} left out to compare, {done.Excluded:N0} not in the audience or excluded.");
     }
 }

@@ -13,6 +13,9 @@ public sealed record MadeAttachment(MailFile? File, string Code, string Withheld
     /// <summary>Takes the place of <see cref="Templates.MailLayout.SurveyMark"/>.</summary>
     public string Link { get; init; } = "";
 
+    /// <summary>The message itself, where it is written at the hand-over only.</summary>
+    public Templates.RenderedMail? Mail { get; init; }
+
     public static MadeAttachment Withheld(string reason) => new(null, "", reason);
 }
 

@@ -36,8 +36,8 @@ public sealed record MailEnvelope(string From, string FromName, string PublicUrl
         return headers;
     }
 
-    public OutgoingMail Address(OutboxMessage message, MadeAttachment? made = null) => new(message.Id, MessageId(message), From, FromName, message.ToAddress, message.ToName, message.Subject,
-        Fill(message.Html, message.UnsubscribeToken, made?.Code, made?.Link), Fill(message.Text, message.UnsubscribeToken, made?.Code, made?.Link), Headers(message), made?.File);
+    public OutgoingMail Address(OutboxMessage message, MadeAttachment? made = null) => new(message.Id, MessageId(message), From, FromName, message.ToAddress, message.ToName, made?.Mail?.Subject ?? message.Subject,
+        Fill(made?.Mail?.Html ?? message.Html, message.UnsubscribeToken, made?.Code, made?.Link), Fill(made?.Mail?.Text ?? message.Text, message.UnsubscribeToken, made?.Code, made?.Link), Headers(message), made?.File);
 
     public string MessageId(OutboxMessage message) => $"<loyalty.{message.Id}.{message.CreatedAt:yyyyMMddHHmmss}@{From[(From.LastIndexOf('@') + 1)..]}>";
 

@@ -9,7 +9,7 @@ public enum MessageState { Queued, Sending, Sent, Failed, Withheld, Unknown }
 public enum MessageKind { Marketing, Service }
 
 /// <summary>
-/// A message to one member, or to a colleague, written in the transaction that decided on it and delivered by a job. Invariants: unique per (campaign, member);
+/// A message to one member, or to a colleague, written in the transaction that decided on it and delivered by a job. Invariants: unique per contact of a campaign;
 /// sent only with consent at the moment of hand-over when it is marketing; handed over at most once.
 /// </summary>
 public sealed class OutboxMessage
@@ -20,6 +20,9 @@ public sealed class OutboxMessage
     /// <summary>For a message to a colleague instead of a member: the user; <see cref="MemberId"/> is 0 then.</summary>
     public long? ColleagueId { get; set; }
     public long? CampaignId { get; set; }
+
+    /// <summary>The contact of a campaign that it belongs to: unique, so that no step sends twice. Subject and words are made at the hand-over then.</summary>
+    public long? ContactId { get; set; }
     public MessageKind Kind { get; set; }
     public required string ToAddress { get; set; }
     public required string ToName { get; set; }
@@ -51,7 +54,8 @@ internal sealed class MessagingMapping : IEntityTypeConfiguration<OutboxMessage>
 {
     public void Configure(EntityTypeBuilder<OutboxMessage> builder)
     {
-        builder.HasIndex(m => new { m.CampaignId, m.MemberId }).IsUnique();
+        builder.HasIndex(m => new { m.CampaignId, m.MemberId });
+        builder.HasIndex(m => m.ContactId).IsUnique();
         builder.HasIndex(m => new { m.State, m.NextAttemptAt });
         builder.HasIndex(m => m.MemberId);
         builder.HasIndex(m => m.UnsubscribeToken).IsUnique();
