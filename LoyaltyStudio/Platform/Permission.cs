@@ -5,7 +5,7 @@ public enum Permission
 {
     ViewMembers, EditMembers, ViewPurchases, RecordPurchases, ImportData,
     ViewProgramme, EditProgramme, PublishProgramme, AdjustPoints,
-    ViewCampaigns, EditCampaigns, ViewMessages,
+    ViewCampaigns, EditCampaigns, ApproveCampaigns, ViewMessages, ViewTasks, HandleTasks,
     ViewFeedback, HandleFeedback, EditFeedback, ViewInsight, EditInsight, ViewSegments, EditSegments,
     ViewCheques, PrepareCheques, ApproveCheques, RedeemCodes,
     ViewStores, EditStores, ViewDashboard,

@@ -10,7 +10,7 @@ public static class RolePermissions
     [
         Permission.ViewMembers, Permission.ViewPurchases, Permission.ViewProgramme, Permission.ViewCampaigns, Permission.ViewMessages,
         Permission.ViewCheques, Permission.ViewStores, Permission.ViewDashboard, Permission.ViewJobs,
-        Permission.ViewFeedback, Permission.ViewInsight, Permission.ViewSegments,
+        Permission.ViewFeedback, Permission.ViewInsight, Permission.ViewSegments, Permission.ViewTasks,
     ];
 
     private static readonly Dictionary<StudioRole, HashSet<Permission>> Table = new()
@@ -19,13 +19,13 @@ public static class RolePermissions
         [StudioRole.Marketer] =
         [
             .. Reading, Permission.EditMembers, Permission.RecordPurchases, Permission.ImportData, Permission.EditProgramme, Permission.PublishProgramme,
-            Permission.AdjustPoints, Permission.EditCampaigns, Permission.PrepareCheques, Permission.ApproveCheques, Permission.RedeemCodes, Permission.RunJobs,
+            Permission.AdjustPoints, Permission.EditCampaigns, Permission.ApproveCampaigns, Permission.HandleTasks, Permission.PrepareCheques, Permission.ApproveCheques, Permission.RedeemCodes, Permission.RunJobs,
             Permission.HandleFeedback, Permission.EditFeedback, Permission.EditInsight, Permission.EditSegments,
         ],
         [StudioRole.StoreManager] =
         [
             Permission.ViewMembers, Permission.ViewPurchases, Permission.ViewProgramme, Permission.ViewCheques, Permission.ViewStores,
-            Permission.ViewDashboard, Permission.RedeemCodes, Permission.ViewFeedback, Permission.HandleFeedback, Permission.ViewInsight,
+            Permission.ViewDashboard, Permission.RedeemCodes, Permission.ViewFeedback, Permission.HandleFeedback, Permission.ViewInsight, Permission.ViewTasks, Permission.HandleTasks,
         ],
         [StudioRole.Auditor] = [.. Reading, Permission.ViewSettings, Permission.ViewAudit],
     };
