@@ -37,9 +37,19 @@ internal sealed record BulkColumn(string Name, string Text, string StoreType, Fu
             return Figures(property, value => names.GetOrAdd(value, v => Encoding.UTF8.GetBytes((string)convert(Enum.ToObject(type, v))!)));
         }
 
+        if (type == typeof(DateTime))
+        {
+            return Figures(property, LastText(v => new DateTime(v).ToString("yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture)), nameof(DateTime.Ticks));
+        }
+
         if (convert is not null)
         {
             return null;
+        }
+
+        if (type == typeof(string))
+        {
+            return Strings(property);
         }
 
         if (type == typeof(long) || type == typeof(int))
@@ -54,6 +64,49 @@ internal sealed record BulkColumn(string Name, string Text, string StoreType, Fu
         }
 
         return null;
+    }
+
+    /// <summary>The bytes of a figure's text, kept as long as the same figure comes again: the rows of one block mostly share their moments.</summary>
+    private static Func<long, byte[]> LastText(Func<long, string> text)
+    {
+        Tuple<long, byte[]>? last = null;
+        return value =>
+        {
+            if (last is not { } known || known.Item1 != value)
+            {
+                last = known = Tuple.Create(value, Encoding.UTF8.GetBytes(text(value)));
+            }
+
+            return known.Item2;
+        };
+    }
+
+    /// <summary>Text, without encoding again what the row before had too.</summary>
+    private static Action<object, sqlite3_stmt, int> Strings(IProperty property)
+    {
+        var row = Expression.Parameter(typeof(object));
+        var get = Expression.Lambda<Func<object, string?>>(Expression.Property(Expression.Convert(row, property.DeclaringType.ClrType), property.PropertyInfo!), row).Compile();
+        Tuple<string, byte[]>? last = null;
+        return (of, statement, place) =>
+        {
+            if (get(of) is not { } text)
+            {
+                raw.sqlite3_bind_null(statement, place);
+            }
+            else if (text.Length is 0 or > 64)
+            {
+                raw.sqlite3_bind_text(statement, place, text);
+            }
+            else
+            {
+                if (last is not { } known || !ReferenceEquals(known.Item1, text))
+                {
+                    last = known = Tuple.Create(text, Encoding.UTF8.GetBytes(text));
+                }
+
+                raw.sqlite3_bind_text(statement, place, known.Item2.AsSpan());
+            }
+        };
     }
 
     /// <summary>The property as a whole number, or as the text that stands for it.</summary>

@@ -26,10 +26,13 @@ internal sealed record ContactDraft(Traveller Traveller, string Key, string Kind
 }
 
 /// <summary>A coupon about to be made.</summary>
-internal sealed record CouponDraft(Traveller Traveller, string Key, long OfferId, CouponKind Kind, int Value, DateOnly ValidUntil, int Edition);
+internal sealed record CouponDraft(Traveller Traveller, string Key, long OfferId, CouponKind Kind, int Value, DateOnly ValidUntil, int Edition)
+{
+    internal SealedCode Code { get; init; } = new([], "", "");
+}
 
 /// <summary>What the steps of a block of members came to, written in one transaction in the order of what refers to what.</summary>
-internal sealed class FlowEffects
+internal sealed class FlowEffects(CodeVault vault)
 {
     private readonly List<ContactDraft> contacts = [];
     private readonly List<CouponDraft> coupons = [];
@@ -39,14 +42,15 @@ internal sealed class FlowEffects
 
     internal void Add(CouponDraft draft)
     {
+        draft = draft with { Code = vault.New().Stored };
         coupons.Add(draft);
         latest[draft.Traveller] = draft;
         Add(new ContactDraft(draft.Traveller, draft.Key, "offer", draft.Edition));
     }
 
-    internal async Task SaveAsync(StudioDb db, FlowDay day, CodeVault vault, Actor actor, CancellationToken ct)
+    internal async Task SaveAsync(StudioDb db, FlowDay day, Actor actor, CancellationToken ct)
     {
-        var couponIds = await CouponsAsync(db, day, vault);
+        var couponIds = await CouponsAsync(db, day);
         var ids = await db.NextIdsAsync<CampaignContact>(contacts.Count);
         var rows = contacts.Select((c, i) => new CampaignContact
         {
@@ -70,13 +74,12 @@ internal sealed class FlowEffects
         }).ToList());
     }
 
-    private async Task<Dictionary<CouponDraft, long>> CouponsAsync(StudioDb db, FlowDay day, CodeVault vault)
+    private async Task<Dictionary<CouponDraft, long>> CouponsAsync(StudioDb db, FlowDay day)
     {
         var ids = await db.NextIdsAsync<Coupon>(coupons.Count);
-        var codes = coupons.ConvertAll(_ => vault.New().Stored);
         await db.BulkInsertAsync(coupons.Select((c, i) => new Coupon
         {
-            Id = ids[i], CampaignId = day.Campaign.Id, OfferId = c.OfferId, MemberId = c.Traveller.Person.MemberId, CodeHash = codes[i].Hash, CodeSealed = codes[i].Sealed, LastFour = codes[i].LastFour, Kind = c.Kind, Value = c.Value,
+            Id = ids[i], CampaignId = day.Campaign.Id, OfferId = c.OfferId, MemberId = c.Traveller.Person.MemberId, CodeHash = c.Code.Hash, CodeSealed = c.Code.Sealed, LastFour = c.Code.LastFour, Kind = c.Kind, Value = c.Value,
             IssuedOn = day.AsOf, ValidUntil = c.ValidUntil,
         }).ToList());
         var known = new Dictionary<CouponDraft, long>(ReferenceEqualityComparer.Instance);

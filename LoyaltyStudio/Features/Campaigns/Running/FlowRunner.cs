@@ -51,7 +51,7 @@ internal sealed class Purse(long? left)
 /// Moves members through the steps of a flow until each waits, ends or stops, and gathers what the steps do. Nothing is written here: the caller writes journeys and effects in one transaction, so that a step happens
 /// once whatever crashes.
 /// </summary>
-internal sealed class FlowRunner(FlowDay day, FlowAnswers answers)
+internal sealed class FlowRunner(FlowDay day, FlowAnswers answers, FlowEffects effects)
 {
     /// <summary>A promotion that may not go out now is tried on the following days, so long; then the way goes on without it.</summary>
     internal const int PatienceDays = 7;
@@ -59,7 +59,7 @@ internal sealed class FlowRunner(FlowDay day, FlowAnswers answers)
     /// <summary>A way stands still while a complaint is open, so long; then it stops.</summary>
     internal const int ComplaintDays = 60;
 
-    internal FlowEffects Effects { get; } = new();
+    internal FlowEffects Effects => effects;
 
     internal async Task MoveAsync(IReadOnlyList<Traveller> travellers, CancellationToken ct)
     {

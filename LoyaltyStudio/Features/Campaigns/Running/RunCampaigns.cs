@@ -20,7 +20,7 @@ public sealed record CampaignsRun(int Campaigns, int Entered, int Holdout, int E
 /// </summary>
 public sealed class RunCampaigns(StudioData data, TimeProvider clock, OrganisationBook organisation, CodeVault vault, SegmentQuery segments, CampaignSets sets, DrawGlobalHoldout holdouts)
 {
-    private const int Block = 2_000;
+    private const int Block = 3_000;
 
     public async Task<Outcome<CampaignsRun>> RunAsync(Actor actor, DateOnly asOf, Action<long, long, string>? report, CancellationToken ct)
     {
@@ -68,7 +68,8 @@ public sealed class RunCampaigns(StudioData data, TimeProvider clock, Organisati
             {
                 var due = await db.Set<Journey>().AsNoTracking().Where(j => j.CampaignId == campaign.Id && j.State == JourneyState.Waiting && j.DueAt < end).OrderBy(j => j.DueAt).ThenBy(j => j.MemberId).Take(size).ToListAsync(ct);
                 var people = await CampaignAudience.PeopleAsync(db, [.. due.Select(j => j.MemberId).Distinct()], ct);
-                await WalkAsync(db, actor, day, answers, due.ConvertAll(j => new Traveller(j, people[j.MemberId])), ct);
+                var effects = await WalkAsync(day, answers, due.ConvertAll(j => new Traveller(j, people[j.MemberId])), ct);
+                await effects.SaveAsync(db, day, actor, ct);
                 await db.BulkUpdateAsync(due, [nameof(Journey.State), nameof(Journey.Step), nameof(Journey.DueAt), nameof(Journey.SinceAt), nameof(Journey.CouponId), nameof(Journey.Reason)], []);
                 return due.Count;
             }, ct);
@@ -87,39 +88,59 @@ public sealed class RunCampaigns(StudioData data, TimeProvider clock, Organisati
         var day = await DayAsync(campaign, asOf, ct);
         var sorted = await sets.SortAsync(campaign, day.Rules, asOf, ct);
         var answers = new FlowAnswers(data, segments, campaign.Id, asOf);
-        List<long> left = [];
-        await new JobPace(data, clock, Block).BlocksAsync([.. sorted.Eligible], async (db, block) =>
+        var pace = new JobPace(data, clock, Block);
+        List<long> over = [], eligible = [.. sorted.Eligible];
+        var (at, done) = (0, 0);
+        var next = Ready();
+        while (await next is { } ready)
         {
-            var over = await EnterBlockAsync(db, actor, day, answers, block, ct);
-            CrashPoint.Here("campaign-before-commit");
-            return over;
-        }, (over, done) =>
-        {
+            // The next block is thought out while this one is written.
+            next = Ready();
+            await pace.WriteAsync(ready.Members, async db =>
+            {
+                await db.BulkInsertAsync(ready.Drawn);
+                await ready.Effects.SaveAsync(db, day, actor, ct);
+                await db.BulkInsertAsync(ready.Travellers.ConvertAll(t => t.Journey));
+                CrashPoint.Here("campaign-before-commit");
+                return 0;
+            }, ct);
             CrashPoint.Here("campaign-after-block");
-            left.AddRange(over);
-            report?.Invoke(done, sorted.Eligible.Count, campaign.Name);
-        }, ct);
-        return await data.WriteAsync(db => CampaignFunnel.WriteAsync(db, campaign.Id, asOf, sorted, left, ct), ct, Lane.Job);
+            over.AddRange(ready.OverBudget);
+            report?.Invoke(done += ready.Members, eligible.Count, campaign.Name);
+        }
+
+        return await data.WriteAsync(db => CampaignFunnel.WriteAsync(db, campaign.Id, asOf, sorted, over, ct), ct, Lane.Job);
+
+        Task<ReadyBlock?> Ready()
+        {
+            var block = eligible.GetRange(at, Math.Min(pace.Next, eligible.Count - at));
+            at += block.Count;
+            return block.Count == 0 ? Task.FromResult<ReadyBlock?>(null) : Task.Run<ReadyBlock?>(async () => await ReadyAsync(day, answers, block, ct), ct);
+        }
     }
 
-    /// <returns>Who would be in, had the budget sufficed.</returns>
-    private async Task<IReadOnlyList<long>> EnterBlockAsync(StudioDb db, Actor actor, FlowDay day, FlowAnswers answers, List<long> block, CancellationToken ct)
+    /// <summary>Members of one transaction: their places, ways, and what the first steps do.</summary>
+    private sealed record ReadyBlock(int Members, List<CampaignMember> Drawn, List<Traveller> Travellers, FlowEffects Effects, List<long> OverBudget);
+
+    private async Task<ReadyBlock> ReadyAsync(FlowDay day, FlowAnswers answers, List<long> block, CancellationToken ct)
     {
+        await using var db = data.Read();
         var people = await CampaignAudience.PeopleAsync(db, [.. block], ct);
-        var placed = day.Campaign.ReEntryDays is null ? [] : (await db.Set<CampaignMember>().AsNoTracking().Where(m => m.CampaignId == day.Campaign.Id && block.Contains(m.MemberId)).Select(m => m.MemberId).ToListAsync(ct)).ToHashSet();
+        var placed = day.Campaign.ReEntryDays is null ? [] : (await db.Set<CampaignMember>().Where(m => m.CampaignId == day.Campaign.Id && block.Contains(m.MemberId)).Select(m => m.MemberId).ToListAsync(ct)).ToHashSet();
         List<CampaignMember> drawn = [];
         List<Traveller> travellers = [];
         List<long> over = [];
         foreach (var person in block.Where(people.ContainsKey).Select(m => people[m]))
         {
-            var group = placed.Contains(person.MemberId) ? CampaignGroup.Treatment : AssignmentPolicy.GroupOf(day.Campaign.Salt, person.PersonKey, day.Campaign.HoldoutPercent);
             if (!day.Purse.Has(1))
             {
                 over.Add(person.MemberId);
                 continue;
             }
 
-            if (!placed.Contains(person.MemberId))
+            var known = placed.Contains(person.MemberId);
+            var group = known ? CampaignGroup.Treatment : AssignmentPolicy.GroupOf(day.Campaign.Salt, person.PersonKey, day.Campaign.HoldoutPercent);
+            if (!known)
             {
                 drawn.Add(new CampaignMember { CampaignId = day.Campaign.Id, MemberId = person.MemberId, Group = group, AssignedOn = day.AsOf, AssignedAt = day.Now });
             }
@@ -130,17 +151,14 @@ public sealed class RunCampaigns(StudioData data, TimeProvider clock, Organisati
             }
         }
 
-        await db.BulkInsertAsync(drawn);
-        await WalkAsync(db, actor, day, answers, travellers, ct);
-        await db.BulkInsertAsync(travellers.ConvertAll(t => t.Journey));
-        return over;
+        return new ReadyBlock(block.Count, drawn, travellers, await WalkAsync(day, answers, travellers, ct), over);
     }
 
-    private async Task WalkAsync(StudioDb db, Actor actor, FlowDay day, FlowAnswers answers, List<Traveller> travellers, CancellationToken ct)
+    private async Task<FlowEffects> WalkAsync(FlowDay day, FlowAnswers answers, List<Traveller> travellers, CancellationToken ct)
     {
-        var runner = new FlowRunner(day, answers);
+        var runner = new FlowRunner(day, answers, new FlowEffects(vault));
         await runner.MoveAsync(travellers, ct);
-        await runner.Effects.SaveAsync(db, day, vault, actor, ct);
+        return runner.Effects;
     }
 
     private async Task<FlowDay> DayAsync(Campaign campaign, DateOnly asOf, CancellationToken ct)
