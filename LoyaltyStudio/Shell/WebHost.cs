@@ -5,6 +5,7 @@ using LoyaltyStudio.Features.BackTest;
 using LoyaltyStudio.Features.Cheques;
 using LoyaltyStudio.Features.Dashboards;
 using LoyaltyStudio.Features.Members;
+using LoyaltyStudio.Features.Campaigns;
 using LoyaltyStudio.Features.Messaging;
 using LoyaltyStudio.Features.Points;
 using LoyaltyStudio.Features.Programme;
@@ -98,6 +99,7 @@ public static class WebHost
         LoyaltyStudio.Features.Channels.ChannelsFeature.Map(app);
         ChequesFeature.Map(app);
         MessagingFeature.Map(app);
+        CampaignsFeature.Map(app);
         Features.Predictions.PredictionsFeature.Map(app);
         Features.Cohorts.CohortsFeature.Map(app);
         DashboardsFeature.Map(app);

@@ -8,9 +8,14 @@ using LoyaltyStudio.Features.Campaigns.Pages;
 using LoyaltyStudio.Features.Campaigns.Playbook;
 using LoyaltyStudio.Features.Campaigns.Reading;
 using LoyaltyStudio.Features.Campaigns.Running;
+using LoyaltyStudio.Features.Campaigns.Inviting;
+using LoyaltyStudio.Features.Campaigns.Printing;
+using LoyaltyStudio.Features.Campaigns.HandingOver;
+using LoyaltyStudio.Features.Campaigns.StoreTasks;
 using LoyaltyStudio.Features.Cheques.Redeeming;
 using LoyaltyStudio.Features.Feedback.Recoveries;
 using LoyaltyStudio.Features.Members;
+using LoyaltyStudio.Features.Members.Profiles;
 using LoyaltyStudio.Jobs;
 using LoyaltyStudio.Platform;
 using LoyaltyStudio.Ui;
@@ -41,12 +46,34 @@ public sealed class CampaignsFeature
         services.AddSingleton<RunCampaigns>();
         services.AddSingleton<Messaging.Delivery.IMailAttachment, CampaignContent>();
         services.AddSingleton<IScheduledWork, RunCampaignsWork>();
+        services.AddSingleton<ListStoreTasks>();
+        services.AddSingleton<CloseStoreTask>();
+        services.AddCheckedOptions<WebhookOptions>(WebhookOptions.Section);
+        services.AddSingleton<SaveWebhook>();
+        services.AddSingleton<ListWebhooks>();
+        services.AddSingleton<DeliverHandOvers>();
+        services.AddSingleton<IScheduledWork, DeliverHandOversWork>();
+        services.AddSingleton<MakeCampaignPrint>();
+        services.AddSingleton<ListCampaignPrints>();
+        services.AddSingleton<OpenCampaignPrint>();
+        services.AddCheckedOptions<InvitationOptions>(InvitationOptions.Section);
+        services.AddSingleton<InvitationCodes>();
+        services.AddSingleton<IInvitationCodes>(provider => provider.GetRequiredService<InvitationCodes>());
+        services.AddSingleton<RewardInvitations>();
+        services.AddSingleton<IScheduledWork, RewardInvitationsWork>();
         services.AddSingleton<ICodeKind, CouponCodes>();
         services.AddSingleton<IGestureKind, CouponGesture>();
         services.AddSingleton(new NavEntry(10, "Campaigns", "Campaigns", "campaign", "/campaigns", Permission.ViewCampaigns, typeof(CampaignsFeature)));
+        services.AddSingleton(new NavEntry(35, "Service", "To do", "task_alt", "/store-tasks", Permission.ViewTasks, typeof(CampaignsFeature)));
         services.AddSingleton<ShowPlaybook>();
         services.AddSingleton<StartPlay>();
         services.AddSingleton<ListMemberCampaigns>();
         services.AddSingleton(new MemberPanel(60, "Campaigns", "campaigns", typeof(MemberCampaignsPanel), Permission.ViewCampaigns, typeof(CampaignsFeature)));
+    }
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        InvitationEndpoints.Map(app);
+        CampaignPrintEndpoints.Map(app);
     }
 }

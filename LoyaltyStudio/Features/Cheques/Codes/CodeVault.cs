@@ -66,7 +66,8 @@ public sealed class CodeVault
         return Encoding.ASCII.GetString(plain);
     }
 
-    private string Seal(string code)
+    /// <summary>A secret text of ASCII signs, hidden so that only <see cref="Reveal"/> of this installation reads it.</summary>
+    public string Seal(string code)
     {
         var plain = Encoding.ASCII.GetBytes(code);
         var data = new byte[28 + plain.Length];

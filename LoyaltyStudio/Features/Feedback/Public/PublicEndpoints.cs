@@ -1,9 +1,6 @@
 using System.Threading.RateLimiting;
-using LoyaltyStudio.Features.Access.Settings;
 using LoyaltyStudio.Features.Feedback.Answering;
 using LoyaltyStudio.Features.Feedback.Asking;
-using LoyaltyStudio.Ui;
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.RateLimiting;
@@ -16,16 +13,14 @@ namespace LoyaltyStudio.Features.Feedback.Public;
 /// </summary>
 internal static class PublicEndpoints
 {
-    /// <summary>Limit per address on both pages: enough for a shop behind one address, too little for guessing.</summary>
-    private const string Limit = "public-feedback";
     private const int PerMinute = 60, FormBytes = 32_768, ThanksSeconds = 6, StartSeconds = 300;
 
-    internal static void Add(IServiceCollection services) => services.Configure<RateLimiterOptions>(options => options.AddPolicy(Limit, context =>
+    internal static void Add(IServiceCollection services) => services.Configure<RateLimiterOptions>(options => options.AddPolicy(PublicFrames.Limit, context =>
         RateLimitPartition.GetFixedWindowLimiter(context.Connection.RemoteIpAddress?.ToString() ?? "", _ => new FixedWindowRateLimiterOptions { PermitLimit = PerMinute, Window = TimeSpan.FromMinutes(1) })));
 
     internal static void Map(IEndpointRouteBuilder app)
     {
-        var group = app.MapGroup("").AllowAnonymous().ExcludeFromDescription().RequireRateLimiting(Limit).WithMetadata(new RequestSizeLimitAttribute(FormBytes));
+        var group = app.MapGroup("").AllowAnonymous().ExcludeFromDescription().RequireRateLimiting(PublicFrames.Limit).WithMetadata(new RequestSizeLimitAttribute(FormBytes));
         MapSurvey(group);
         MapTablet(group);
     }
@@ -64,7 +59,7 @@ internal static class PublicEndpoints
 
     private static async Task<IResult> ShowAsync(HttpContext context, string token, OpenSurvey? survey, int? chosen, string comment, bool missing, bool contact = false)
     {
-        if (await FrameAsync(context, survey?.Language, survey is null ? "" : $"/f/{token}") is not { } frame)
+        if (await PublicFrames.OfAsync(context, survey?.Language, survey is null ? "" : $"/f/{token}") is not { } frame)
         {
             return Results.NotFound();
         }
@@ -77,7 +72,7 @@ internal static class PublicEndpoints
 
     private static async Task<IResult> TabletAsync(HttpContext context, string code, TabletView? tablet, TabletResult? result)
     {
-        if (await FrameAsync(context, null, tablet is null ? "" : $"/tablet/{code}") is not { } frame)
+        if (await PublicFrames.OfAsync(context, null, tablet is null ? "" : $"/tablet/{code}") is not { } frame)
         {
             return Results.NotFound();
         }
@@ -86,23 +81,6 @@ internal static class PublicEndpoints
         frame = frame with { ReturnAfter = tablet is null ? 0 : result is null ? StartSeconds : ThanksSeconds };
         var model = new TabletPageModel(frame, stage, tablet?.Store ?? frame.Organisation, (frame.Dutch ? tablet?.QuestionNl : tablet?.QuestionEn) ?? "", SurveyToken.New(), result == TabletResult.Wait);
         return new RazorComponentResult<TabletPage>(new { Model = model }) { StatusCode = tablet is null ? StatusCodes.Status404NotFound : StatusCodes.Status200OK };
-    }
-
-    /// <summary>Null while nothing is set up.</summary>
-    private static async Task<PublicFrame?> FrameAsync(HttpContext context, string? language, string path)
-    {
-        var organisations = context.RequestServices.GetRequiredService<OrganisationBook>();
-        if (!await organisations.IsSetUpAsync(context.RequestAborted))
-        {
-            return null;
-        }
-
-        var organisation = await organisations.CurrentAsync(context.RequestAborted);
-        var form = context.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(context);
-        context.Response.Headers.CacheControl = "no-store";
-        context.Response.Headers["X-Robots-Tag"] = "noindex";
-        var colour = organisation.Brand.Colour;
-        return new PublicFrame(language ?? (context.Request.Cookies[StudioLanguages.Cookie] is "en" ? "en" : organisation.Language), organisation.Name, colour.ToString(), colour.TextOn.ToString(), form.FormFieldName, form.RequestToken!, path);
     }
 
     private static int? ScoreOf(string? text) => text is { Length: 1 or 2 } && int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var score) && score is >= 0 and <= 10 ? score : null;

@@ -16,7 +16,7 @@ public sealed record ConsentGiven(bool Granted, DateTime At, string Source, stri
 /// <param name="Id">The member to change, where the caller knows it; otherwise card number or customer number find the member, or a new one is made.</param>
 /// <param name="Store">Code of the home store.</param>
 /// <param name="AcquisitionSource">How the person came to the programme.</param>
-/// <param name="ReferredBy">Card number, customer number or e-mail address of the member who brought this one; said once, then it stays.</param>
+/// <param name="ReferredBy">Card number, customer number, e-mail address or invitation code of the member who brought this one; said once, then it stays.</param>
 /// <param name="Attributes">Details under names of the retailer's own; those that are not named stay, an empty value takes one away.</param>
 public sealed record SaveMemberRequest(long? Id, string? CardNumber, string? ExternalId, string? FirstName, string? LastName, string? Email, string? Language,
     string? Country, DateOnly? BirthDate, string? Store, ConsentGiven? EmailConsent, int? RowVersion = null, string? AcquisitionSource = null,
@@ -26,7 +26,7 @@ public sealed record SaveMemberRequest(long? Id, string? CardNumber, string? Ext
 public sealed record SavedMember(long Id, string CardNumber, bool Created);
 
 /// <summary>Adds a member or changes what is known of one. The same request again changes nothing.</summary>
-public sealed class SaveMember(StudioData data, TimeProvider clock, OrganisationBook organisation, IEnumerable<IMemberReaction> reactions)
+public sealed class SaveMember(StudioData data, TimeProvider clock, OrganisationBook organisation, IEnumerable<IMemberReaction> reactions, IEnumerable<IInvitationCodes> invitations)
 {
     public async Task<Outcome<SavedMember>> RunAsync(Actor actor, SaveMemberRequest request, CancellationToken ct) =>
         Check(actor, request) is { } refusal ? (Outcome<SavedMember>)refusal : await data.WriteAsync(db => RunInAsync(db, actor, request, ct), ct);
@@ -64,7 +64,7 @@ public sealed class SaveMember(StudioData data, TimeProvider clock, Organisation
         }
 
         Member? referrer = null;
-        if (!string.IsNullOrEmpty(request.ReferredBy) && (referrer = await MemberRef.FindAsync(db, request.ReferredBy, ct)) is null)
+        if (!string.IsNullOrEmpty(request.ReferredBy) && (referrer = await ReferrerAsync(db, request.ReferredBy, ct)) is null)
         {
             return Refuse.Invalid("referred_by", "There is no customer \"{0}\" who could have brought this one.", request.ReferredBy);
         }
@@ -211,4 +211,7 @@ public sealed class SaveMember(StudioData data, TimeProvider clock, Organisation
 
         return new SavedMember(member.Id, member.CardNumber, created);
     }
+
+    private async Task<Member?> ReferrerAsync(StudioDb db, string said, CancellationToken ct) => await MemberRef.FindAsync(db, said, ct)
+        ?? (invitations.Select(i => i.MemberOf(said)).FirstOrDefault(m => m is not null) is { } id ? await db.Set<Member>().FirstOrDefaultAsync(m => m.Id == id && m.Status == MemberStatus.Active, ct) : null);
 }
