@@ -109,8 +109,9 @@ public sealed class CampaignKillTests(PreparedStudios prepared)
         (await whole.RunAsync(Run)).Must();
         await using var studio = await prepared.CopyAsync(engine, purchases: true);
 
+        await studio.CrashAsync("campaign-before-commit", 1, Run);
         await studio.CrashAsync("campaign-after-block", 1, Run);
-        await studio.CrashAsync("campaign-after-block", 2, Run);
+        await studio.CrashAsync("campaign-before-commit", 1, Run);
         var moment = Random.Shared.Next(700, 2_000);
         await studio.KillAsync(TimeSpan.FromMilliseconds(moment), Run);
         (await studio.RunAsync(Run)).Must();

@@ -29,7 +29,7 @@ public sealed class CampaignSets(StudioData data, SegmentQuery segments, Campaig
         var before = false;
         await using (var db = data.Read())
         {
-            before = await db.Set<CampaignRun>().AnyAsync(r => r.CampaignId == campaign.Id && r.On < asOf, ct);
+            before = await db.Set<CampaignRun>().AnyAsync(r => r.CampaignId == campaign.Id && r.On < asOf && r.Members > 0, ct);
         }
 
         var meant = everybody ? null : await triggers.ReadAsync(campaign, flow.Trigger, asOf, first > started ? first : started, before, ct);

@@ -137,6 +137,7 @@ internal sealed class FlowRunner(FlowDay day, FlowAnswers answers, FlowEffects e
     {
         Next(t, day.Map[t.Journey.Step]!);
         Rest(t, days);
+        t.Journey.SinceAt = t.Journey.DueAt;
     }
 
     private void Rest(Traveller t, int days) => (t.Journey.DueAt, t.Moves) = (day.Begin(day.AsOf.AddDays(days)), false);

@@ -83,7 +83,8 @@ public sealed class RunCampaigns(StudioData data, TimeProvider clock, Organisati
         }
     }
 
-    private async Task<CampaignRun> EnterAsync(Actor actor, Campaign campaign, DateOnly asOf, Action<long, long, string>? report, CancellationToken ct)
+    /// <returns>Null on a day on which the trigger means nobody.</returns>
+    private async Task<CampaignRun?> EnterAsync(Actor actor, Campaign campaign, DateOnly asOf, Action<long, long, string>? report, CancellationToken ct)
     {
         var day = await DayAsync(campaign, asOf, ct);
         var sorted = await sets.SortAsync(campaign, day.Rules, asOf, ct);
@@ -109,7 +110,7 @@ public sealed class RunCampaigns(StudioData data, TimeProvider clock, Organisati
             report?.Invoke(done += ready.Members, eligible.Count, campaign.Name);
         }
 
-        return await data.WriteAsync(db => CampaignFunnel.WriteAsync(db, campaign.Id, asOf, sorted, over, ct), ct, Lane.Job);
+        return sorted.Members == 0 ? null : await data.WriteAsync(db => CampaignFunnel.WriteAsync(db, campaign.Id, asOf, sorted, over, ct), ct, Lane.Job);
 
         Task<ReadyBlock?> Ready()
         {
