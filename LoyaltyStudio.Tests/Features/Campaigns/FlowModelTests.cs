@@ -53,10 +53,11 @@ public sealed class FlowModelTests
         }, default);
         for (var i = 0; i < 3; i++)
         {
+            var purpose = random.Next(5) == 0 ? CampaignPurpose.Service : CampaignPurpose.Promotion;
             var draft = new CampaignDraft
             {
-                Name = $"C{i}", Salt = $"seed {seed} {i}", Flow = new FlowDefinition(FlowTrigger.Daily, new RandomFlow(random).Steps()), HoldoutPercent = random.Next(3) * 15, CoolDownDays = random.Next(3) * 3,
-                Priority = random.Next(3) * 10, Exclusive = random.Next(4) == 0, Purpose = random.Next(5) == 0 ? CampaignPurpose.Service : CampaignPurpose.Promotion, ReEntryDays = random.Next(3) == 0 ? random.Next(4, 9) : null,
+                Name = $"C{i}", Salt = $"seed {seed} {i}", Flow = new FlowDefinition(FlowTrigger.Daily, new RandomFlow(random).Steps()), HoldoutPercent = purpose == CampaignPurpose.Service ? 0 : random.Next(3) * 15, CoolDownDays = random.Next(3) * 3,
+                Priority = random.Next(3) * 10, Exclusive = random.Next(4) == 0, Purpose = purpose, ReEntryDays = random.Next(3) == 0 ? random.Next(4, 9) : null,
             };
             var id = (await retailer.Get<SaveCampaign>().RunAsync(retailer.Anna, draft, default)).Must();
             (await retailer.Get<MoveCampaign>().RunAsync(retailer.Anna, id, CampaignStep.Start, default)).Must();

@@ -120,6 +120,7 @@ public sealed record CampaignDraft
         Check(string.IsNullOrWhiteSpace(Name) || Name.Length > 120, nameof(Name), "Give the campaign a name of at most 120 characters.");
         Check(DaysWithoutPurchase is < 1 or > 3650, nameof(DaysWithoutPurchase), "The number of days without a purchase is between 1 and 3,650.");
         Check(HoldoutPercent is < 0 or > 50, nameof(HoldoutPercent), "The control group is between 0 and 50 %.");
+        Check(Purpose == CampaignPurpose.Service && HoldoutPercent != 0, nameof(HoldoutPercent), "A service message goes to everybody: no control group.");
         Check(CoolDownDays is < 0 or > 365, nameof(CoolDownDays), "The rest after another campaign is between 0 and 365 days.");
         Check(MeasureDays is < 1 or > 365, nameof(MeasureDays), "Measuring takes between 1 and 365 days.");
         Check(Priority is < 0 or > 100, nameof(Priority), "The priority is between 0 and 100.");

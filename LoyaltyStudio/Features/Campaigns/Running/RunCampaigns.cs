@@ -42,6 +42,11 @@ public sealed class RunCampaigns(StudioData data, TimeProvider clock, Organisati
             var moved = await MoveOnAsync(actor, campaign, asOf, report, ct);
             var open = (campaign.StartOn is not { } from || from <= asOf) && (campaign.EndOn is not { } until || until >= asOf);
             var run = open ? await EnterAsync(actor, campaign, asOf, report, ct) : null;
+            if (campaign.EndOn < asOf)
+            {
+                await EndAsync(actor, campaign.Id, ct);
+            }
+
             total = total with
             {
                 MovedOn = total.MovedOn + moved, Entered = total.Entered + (run?.Messaged ?? 0), Holdout = total.Holdout + (run?.Holdout ?? 0),
@@ -51,6 +56,17 @@ public sealed class RunCampaigns(StudioData data, TimeProvider clock, Organisati
 
         return total;
     }
+
+    /// <summary>A campaign whose period is over ends when the last one on the way has arrived.</summary>
+    private Task EndAsync(Actor actor, long campaignId, CancellationToken ct) => data.WriteAsync(async db =>
+    {
+        if (!await db.Set<Journey>().AnyAsync(j => j.CampaignId == campaignId && j.State == JourneyState.Waiting, ct)
+            && await db.Set<Campaign>().Where(c => c.Id == campaignId && c.State == CampaignState.Active).ExecuteUpdateAsync(s => s.SetProperty(c => c.State, CampaignState.Ended).SetProperty(c => c.Version, c => c.Version + 1), ct) == 1)
+        {
+            db.Audit(actor, "campaign.end", $"campaign {campaignId}", "Its period is over and nobody is on the way any more.");
+            await db.SaveChangesAsync(ct);
+        }
+    }, ct, Lane.Job);
 
     /// <summary>Goes on with everybody whose time has come.</summary>
     private async Task<int> MoveOnAsync(Actor actor, Campaign campaign, DateOnly asOf, Action<long, long, string>? report, CancellationToken ct)

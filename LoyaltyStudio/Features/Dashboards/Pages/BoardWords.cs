@@ -34,6 +34,10 @@ internal static class BoardWords
         AttentionKind.Recoveries => ("healing", a.Count == 1 ? texts["1 broken promise is to be made good."] : texts["{0} broken promises are to be made good.", UiFormat.Number(a.Count)], Tone.Warning),
         AttentionKind.ReviewsNew => ("reviews", a.Count == 1 ? texts["1 review waits to be published."] : texts["{0} reviews wait to be published.", UiFormat.Number(a.Count)], Tone.Info),
         AttentionKind.ScansDue => ("fact_check", a.Count == 1 ? texts["1 channel is to be scanned again."] : texts["{0} channels are to be scanned again.", UiFormat.Number(a.Count)], Tone.Info),
+        AttentionKind.StoreTasks => ("task_alt", a.Count == 1 ? texts["1 thing to do for a customer."] : texts["{0} things to do for customers.", UiFormat.Number(a.Count)], Tone.Info),
+        AttentionKind.StoreTasksLate => ("task_alt", a.Count == 1 ? texts["1 thing to do for a customer is late."] : texts["{0} things to do for customers are late.", UiFormat.Number(a.Count)], Tone.Warning),
+        AttentionKind.CampaignsProposed => ("approval", a.Count == 1 ? texts["1 campaign waits for approval."] : texts["{0} campaigns wait for approval.", UiFormat.Number(a.Count)], Tone.Warning),
+        AttentionKind.HandOversFailed => ("webhook", a.Count == 1 ? texts["1 customer could not be handed over to another program."] : texts["{0} customers could not be handed over to another program.", UiFormat.Number(a.Count)], Tone.Warning),
         _ => ("info", a.Subject, Tone.Info),
     };
 }

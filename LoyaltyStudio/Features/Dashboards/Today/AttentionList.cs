@@ -1,4 +1,5 @@
 using LoyaltyStudio.Data;
+using LoyaltyStudio.Features.Campaigns.Model;
 using LoyaltyStudio.Features.Channels.Scanning;
 using LoyaltyStudio.Features.Cheques.Model;
 using LoyaltyStudio.Features.Cheques.Redeeming;
@@ -45,6 +46,21 @@ internal static class AttentionList
             new(AttentionKind.ReviewsNew, "", waits.NewReviews, "/feedback/reviews?show=New"),
             new(AttentionKind.ScansDue, "", actor.Stores is null && actor.May(Permission.ViewFeedback) ? await ReadScans.DueAsync(db, today, ct) : 0, "/channels"),
         ];
+        found.AddRange(await CampaignsAsync(db, actor, today, ct));
         return found.FindAll(a => a.Count > 0);
+    }
+
+    /// <summary>What campaigns ask of people.</summary>
+    private static async Task<IReadOnlyList<Attention>> CampaignsAsync(StudioDb db, Actor actor, DateOnly today, CancellationToken ct)
+    {
+        var stores = actor.Stores?.Select(s => (long?)s).ToArray();
+        var tasks = actor.May(Permission.ViewTasks) ? db.Set<StoreTask>().Where(t => t.State == StoreTaskState.Open && (stores == null || stores.Contains(t.StoreId))) : db.Set<StoreTask>().Where(_ => false);
+        var all = actor.Stores is null && actor.May(Permission.ViewCampaigns);
+        return
+        [
+            new(AttentionKind.StoreTasksLate, "", await tasks.CountAsync(t => t.DueOn < today, ct), "/store-tasks"), new(AttentionKind.StoreTasks, "", await tasks.CountAsync(t => t.DueOn >= today, ct), "/store-tasks"),
+            new(AttentionKind.CampaignsProposed, "", all ? await db.Set<Campaign>().CountAsync(c => c.State == CampaignState.Proposed, ct) : 0, "/campaigns"),
+            new(AttentionKind.HandOversFailed, "", all ? await db.Set<HandOver>().CountAsync(h => h.State == HandOverState.Failed, ct) : 0, "/campaigns/programs"),
+        ];
     }
 }

@@ -27,7 +27,7 @@ public sealed record ChequeQuarter(DateOnly Quarter, long IssuedCents, long Rede
 /// <summary>One of the latest campaigns and what it brought.</summary>
 public sealed record CampaignLine(long Id, string Name, CampaignResult Result);
 
-public enum AttentionKind { ChequeRunWaits, JobFailed, MessagesFailed, MessagesUnknown, ImportFailed, NoProgramme, CodesGuessed, ComplaintsLate, ComplaintsNew, Detractors, Recoveries, ReviewsNew, ScansDue }
+public enum AttentionKind { ChequeRunWaits, JobFailed, MessagesFailed, MessagesUnknown, ImportFailed, NoProgramme, CodesGuessed, ComplaintsLate, ComplaintsNew, Detractors, Recoveries, ReviewsNew, ScansDue, StoreTasks, StoreTasksLate, CampaignsProposed, HandOversFailed }
 
 /// <summary>Something that waits for a person. Subject and Count say which.</summary>
 public sealed record Attention(AttentionKind Kind, string Subject, int Count, string Href);
