@@ -7,6 +7,7 @@ using LoyaltyStudio.Features.Campaigns.Measuring;
 using LoyaltyStudio.Features.Campaigns.Pages;
 using LoyaltyStudio.Features.Campaigns.Playbook;
 using LoyaltyStudio.Features.Campaigns.Reading;
+using LoyaltyStudio.Features.Campaigns.Recipes;
 using LoyaltyStudio.Features.Campaigns.Running;
 using LoyaltyStudio.Features.Cheques.Redeeming;
 using LoyaltyStudio.Features.Feedback.Recoveries;
@@ -29,6 +30,8 @@ public sealed class CampaignsFeature
         services.AddSingleton<SaveCampaign>();
         services.AddSingleton<IInvariantCheck, CampaignCheck>();
         services.AddSingleton<MoveCampaign>();
+        services.AddSingleton<CopyCampaign>();
+        services.AddSingleton<MakeCampaign>();
         services.AddSingleton<PreviewCampaignMail>();
         services.AddSingleton<CampaignResults>();
         services.AddSingleton<CountAudience>();
