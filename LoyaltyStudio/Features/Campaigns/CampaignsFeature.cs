@@ -32,11 +32,16 @@ public sealed class CampaignsFeature
         services.AddSingleton<MoveCampaign>();
         services.AddSingleton<CopyCampaign>();
         services.AddSingleton<MakeCampaign>();
+        services.AddSingleton<ListRecipes>();
         services.AddSingleton<PreviewCampaignMail>();
         services.AddSingleton<CampaignResults>();
         services.AddSingleton<CountAudience>();
         services.AddSingleton<ListCampaigns>();
         services.AddSingleton<ShowCampaign>();
+        services.AddSingleton<ShowFlow>();
+        services.AddSingleton<ShowFlowChoices>();
+        services.AddSingleton<ListMemberContacts>();
+        services.AddSingleton<ReadCalendar>();
         services.AddSingleton<ListCampaignMembers>();
         services.AddSingleton<CampaignTriggers>();
         services.AddSingleton<CampaignSets>();
@@ -52,4 +57,6 @@ public sealed class CampaignsFeature
         services.AddSingleton<ListMemberCampaigns>();
         services.AddSingleton(new MemberPanel(60, "Campaigns", "campaigns", typeof(MemberCampaignsPanel), Permission.ViewCampaigns, typeof(CampaignsFeature)));
     }
+
+    public static void Map(IEndpointRouteBuilder app) => CampaignsEndpoints.Map(app);
 }

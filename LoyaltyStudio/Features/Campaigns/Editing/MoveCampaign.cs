@@ -69,7 +69,7 @@ public sealed class MoveCampaign(StudioData data, TimeProvider clock, SegmentCat
     }
 
     /// <summary>The author, and whoever saved words or steps of it.</summary>
-    private static async Task<bool> WroteAsync(StudioDb db, Campaign campaign, Actor actor, CancellationToken ct) =>
+    internal static async Task<bool> WroteAsync(StudioDb db, Campaign campaign, Actor actor, CancellationToken ct) =>
         campaign.Author == actor.Stamp || await db.Set<CampaignEdition>().AnyAsync(e => e.CampaignId == campaign.Id && e.SavedBy == actor.Stamp, ct);
 
     private async Task ApplyAsync(StudioDb db, Campaign campaign, CampaignStep step, CampaignState state, Actor actor, CancellationToken ct)

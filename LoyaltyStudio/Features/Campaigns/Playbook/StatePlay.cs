@@ -23,7 +23,7 @@ public sealed record StatePlay(LifecycleState State, string Strategy)
         new(LifecycleState.AtRisk, "No offers now. First somebody answers the complaint or the low score; then a personal gesture puts it right."),
         new(LifecycleState.Hesitating, "A personal message with a discount that is only theirs, before they get used to another shop."),
         new(LifecycleState.Lapsed, "Say that you miss them and make coming back easy. Only with consent."),
-        new(LifecycleState.Lost, "One good welcome-back offer, not a stream of mails. Only with consent; who does not answer is left in peace."),
+        new(LifecycleState.Lost, "A kind word first, then at most two offers. Only with consent; who does not answer is left in peace."),
         new(LifecycleState.Returned, "Thank them for coming back and make the next visit soon: who buys twice again stays."),
     ];
 
