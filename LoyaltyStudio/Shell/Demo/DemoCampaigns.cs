@@ -1,3 +1,4 @@
+using System.Globalization;
 using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Campaigns.Editing;
 using LoyaltyStudio.Features.Campaigns.Recipes;
@@ -5,6 +6,7 @@ using LoyaltyStudio.Features.Campaigns.Running;
 using LoyaltyStudio.Features.Messaging.Delivery;
 using LoyaltyStudio.Features.Messaging.Model;
 using LoyaltyStudio.Platform;
+using LoyaltyStudio.Ui;
 using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyStudio.Shell.Demo;
@@ -19,6 +21,8 @@ internal sealed class DemoCampaigns(IServiceProvider services, DemoClock clock, 
 
     internal async Task MakeAsync(Actor marketer, CancellationToken ct)
     {
+        // The retailer is a Dutch one: campaigns and segments get Dutch names.
+        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = StudioLanguages.CultureOf("nl");
         var ending = 0L;
         foreach (var ago in RunDays)
         {

@@ -86,7 +86,7 @@ public sealed class FlowWords(IStringLocalizerFactory factory, SegmentCatalogue 
         StepKind.Gift => texts["Points as a gift"],
         StepKind.Task => texts["Task for the store"],
         StepKind.HandOver => texts["Hand over"],
-        StepKind.End => texts["End"],
+        StepKind.End => texts["End of the way"],
     };
 
     public static StepKind KindOf(FlowStep step) => step switch

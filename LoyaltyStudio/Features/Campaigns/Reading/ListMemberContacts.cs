@@ -19,6 +19,7 @@ public sealed record MemberContactRow(long Id, long CampaignId, string Campaign,
 
 /// <summary>A way through a campaign.</summary>
 /// <param name="Step">The step that comes next; null at the end.</param>
+/// <param name="DueAt">When it goes on, at the latest (UTC).</param>
 public sealed record MemberJourneyRow(long CampaignId, string Campaign, DateOnly EnteredOn, JourneyState State, FlowStep? Step, DateTime DueAt, string Reason);
 
 public sealed record MemberContacts(PageOf<MemberContactRow> Contacts, IReadOnlyList<MemberJourneyRow> Journeys);
@@ -62,8 +63,12 @@ public sealed class ListMemberContacts(StudioData data)
             return new MemberContactRow(c.Id, c.CampaignId, names.GetValueOrDefault(c.CampaignId, ""), c.At, c.Kind, c.Channel, c.Step, SubjectOf(flows.GetValueOrDefault((c.CampaignId, c.Edition))?.Find(c.Step), c, language), c.Reason, c.Amount,
                 mail?.Id, mail?.State, coupon?.LastFour ?? "", coupon?.State, coupon?.ValidUntil);
         }), total), [.. ways.OrderByDescending(w => w.Journey.State == JourneyState.Waiting).ThenByDescending(w => w.Journey.EnteredOn)
-            .Select(w => new MemberJourneyRow(w.Journey.CampaignId, w.Name, w.Journey.EnteredOn, w.Journey.State, w.Journey.Step.Length > 0 ? FlowDefinition.Parse(w.Flow).Find(w.Journey.Step) : null, w.Journey.DueAt, w.Journey.Reason))]);
+            .Select(w => RowOf(w.Journey, w.Name, w.Journey.Step.Length > 0 ? FlowDefinition.Parse(w.Flow).Find(w.Journey.Step) : null))]);
     }
+
+    /// <summary>Who waits for something to happen goes on at the latest when the time is over.</summary>
+    private static MemberJourneyRow RowOf(Journey way, string campaign, FlowStep? step) =>
+        new(way.CampaignId, campaign, way.EnteredOn, way.State, step, step is WaitUntilStep until ? way.SinceAt.AddDays(until.Days) : way.DueAt, way.Reason);
 
     /// <summary>The words as they were when each contact was made.</summary>
     private static async Task<Dictionary<(long, int), FlowDefinition>> FlowsAsync(StudioDb db, List<CampaignContact> rows, CancellationToken ct)

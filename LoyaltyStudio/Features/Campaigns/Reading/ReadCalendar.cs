@@ -83,8 +83,12 @@ public sealed class ReadCalendar(StudioData data, TimeProvider clock, Organisati
         var ends = calendar.ToUtc(until.AddDays(1).ToDateTime(TimeOnly.MinValue));
         var active = campaigns.Where(c => c.State == CampaignState.Active).ToDictionary(c => c.Id);
         var ids = active.Keys.ToArray();
-        var waiting = await db.Set<Journey>().Where(j => ids.Contains(j.CampaignId) && j.State == JourneyState.Waiting && j.DueAt < ends).GroupBy(j => new { j.CampaignId, j.DueAt }).Select(g => new { g.Key.CampaignId, g.Key.DueAt, Count = g.Count() }).ToListAsync(ct);
-        plans.AddRange(waiting.Select(w => (On: calendar.DateOf(w.DueAt) is var on && on < today ? today : on, w.CampaignId, w.Count)).GroupBy(w => (w.On, w.CampaignId))
+        var waiting = await db.Set<Journey>().Where(j => ids.Contains(j.CampaignId) && j.State == JourneyState.Waiting && j.DueAt < ends).GroupBy(j => new { j.CampaignId, j.Step, j.DueAt, j.SinceAt }).Select(g => new { g.Key.CampaignId, g.Key.Step, g.Key.DueAt, g.Key.SinceAt, Count = g.Count() }).ToListAsync(ct);
+        var flows = active.ToDictionary(c => c.Key, c => FlowDefinition.Parse(c.Value.Flow));
+
+        // Who waits for something to happen is looked at every day, but goes on for certain only when the time is over.
+        plans.AddRange(waiting.Select(w => (On: flows[w.CampaignId].Find(w.Step) is WaitUntilStep until ? calendar.DateOf(w.SinceAt).AddDays(until.Days) : calendar.DateOf(w.DueAt), w.CampaignId, w.Count))
+            .Select(w => w with { On = w.On < today ? today : w.On }).GroupBy(w => (w.On, w.CampaignId))
             .Select(g => (g.Key.On, new CalendarPlan(g.Key.CampaignId, active[g.Key.CampaignId].Name, CampaignState.Active, g.Sum(w => w.Count), true))));
         return plans;
     }
