@@ -65,6 +65,7 @@ internal sealed class RecipeWorld(Retailer retailer) : IAsyncDisposable
             case "points-expiry":
                 return await AddAsync(new PointLot { Id = 1, MemberId = 1, EntryId = 1, Earned = 100, Remaining = 100, ActivatesOn = Today, ExpiresOn = Today.AddDays(45) });
             case "cheque-expiry":
+                await AddAsync(new ChequeRun { Id = 1, Scheme = ChequeScheme.Main, Period = "2026Q1", VersionId = 1, PreparedBy = "test" });
                 return await AddAsync(new Cheque { Id = 1, RunId = 1, MemberId = 1, EntryId = 1, CodeHash = [1], CodeSealed = "s", LastFour = "ABCD", FaceCents = 500, IssuedOn = Today, ValidUntil = Today.AddDays(21) });
             case "tier-warning":
                 return await AddAsync(new MemberTier { MemberId = 1, Tier = "goud", Since = Today.AddDays(-300), ValidUntil = Today.AddDays(60) });

@@ -11,7 +11,7 @@ public sealed record StatePlay(LifecycleState State, string Strategy)
     /// <summary>Null where nothing is to be sent: first somebody answers.</summary>
     public CampaignRecipe? Recipe => State == LifecycleState.AtRisk ? null : CampaignRecipe.Of(State);
 
-    public CampaignDraft? Draft => Recipe?.Draft;
+    public CampaignDraft? Draft => Recipe is { } recipe ? recipe.Draft with { Name = recipe.Name } : null;
 
     /// <summary>One for every state, in the order of the semantics (8).</summary>
     public static IReadOnlyList<StatePlay> All { get; } =
