@@ -17,6 +17,10 @@ internal sealed class CampaignSegments : ISegmentFields
     [
         new("campaign.received", Group, "Campaigns received", "campaign_member", "member_id", "assigned_on", typeof(CampaignsFeature)) { Where = "\"group\" = 'Treatment'", Details = [Of("campaign_id")] },
         new("campaign.holdout", Group, "In the control group of a campaign", "campaign_member", "member_id", "assigned_on", typeof(CampaignsFeature)) { Where = "\"group\" = 'Holdout'", Details = [Of("campaign_id")] },
+        new("campaign.gift", Group, "Points given by a campaign", "campaign_contact", "member_id", "\"on\"", typeof(CampaignsFeature))
+        {
+            Where = "kind = 'gift' AND outcome = 'Queued'", Amount = "amount", AmountKind = SegmentKind.Number, AmountUnit = "points", Details = [Of("campaign_id")],
+        },
         new("coupon.used", Group, "Coupons used", "redemption r JOIN coupon c ON c.id = r.code_id", "c.member_id", "r.business_date", typeof(CampaignsFeature))
         {
             Where = "r.code_kind = 'coupon' AND r.reversed_at IS NULL", Details = [Of("c.campaign_id")],

@@ -7,6 +7,7 @@ using LoyaltyStudio.Features.Campaigns.Measuring;
 using LoyaltyStudio.Features.Campaigns.Pages;
 using LoyaltyStudio.Features.Campaigns.Playbook;
 using LoyaltyStudio.Features.Campaigns.Reading;
+using LoyaltyStudio.Features.Campaigns.Recipes;
 using LoyaltyStudio.Features.Campaigns.Running;
 using LoyaltyStudio.Features.Campaigns.Inviting;
 using LoyaltyStudio.Features.Campaigns.Printing;
@@ -34,11 +35,18 @@ public sealed class CampaignsFeature
         services.AddSingleton<SaveCampaign>();
         services.AddSingleton<IInvariantCheck, CampaignCheck>();
         services.AddSingleton<MoveCampaign>();
+        services.AddSingleton<CopyCampaign>();
+        services.AddSingleton<MakeCampaign>();
+        services.AddSingleton<ListRecipes>();
         services.AddSingleton<PreviewCampaignMail>();
         services.AddSingleton<CampaignResults>();
         services.AddSingleton<CountAudience>();
         services.AddSingleton<ListCampaigns>();
         services.AddSingleton<ShowCampaign>();
+        services.AddSingleton<ShowFlow>();
+        services.AddSingleton<ShowFlowChoices>();
+        services.AddSingleton<ListMemberContacts>();
+        services.AddSingleton<ReadCalendar>();
         services.AddSingleton<ListCampaignMembers>();
         services.AddSingleton<CampaignTriggers>();
         services.AddSingleton<CampaignSets>();
@@ -73,6 +81,7 @@ public sealed class CampaignsFeature
 
     public static void Map(IEndpointRouteBuilder app)
     {
+        CampaignsEndpoints.Map(app);
         InvitationEndpoints.Map(app);
         CampaignPrintEndpoints.Map(app);
     }

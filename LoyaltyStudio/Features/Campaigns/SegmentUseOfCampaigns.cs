@@ -9,5 +9,5 @@ namespace LoyaltyStudio.Features.Campaigns;
 internal sealed class SegmentUseOfCampaigns : ISegmentUse
 {
     public async Task<IReadOnlyList<SegmentUse>> FindAsync(StudioDb db, long segmentId, string code, CancellationToken ct) =>
-        [.. (await db.Set<Campaign>().Where(c => c.SegmentId == segmentId).OrderBy(c => c.Id).Select(c => new { c.Id, c.Name }).ToListAsync(ct)).Select(c => new SegmentUse("Campaign “{0}”", c.Name, $"/campaigns/{c.Id}", typeof(CampaignsFeature)))];
+        [.. (await db.Set<Campaign>().Where(c => c.SegmentId == segmentId || c.ExceptSegmentId == segmentId).OrderBy(c => c.Id).Select(c => new { c.Id, c.Name }).ToListAsync(ct)).Select(c => new SegmentUse("Campaign “{0}”", c.Name, $"/campaigns/{c.Id}", typeof(CampaignsFeature)))];
 }

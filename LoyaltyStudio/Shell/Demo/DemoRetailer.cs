@@ -78,6 +78,11 @@ internal sealed class DemoRetailer(IServiceProvider services, DemoClock clock, D
         await PrintAsync(bram, ct);
         await TryOutAsync(ct);
         await DemoInsight.LearnAsync(services, clock, calendar, today, memberCount <= StoryLimit, ct);
+        if (memberCount <= StoryLimit)
+        {
+            await new DemoCampaigns(services, clock, calendar, today, seed).MakeAsync(bram, ct);
+        }
+
         await new DemoSegments(services, clock, calendar, today).EndAsync(bram, ct);
         await using var db = Get<StudioData>().Read();
         var points = await db.Set<Features.Points.Model.PointBalance>().SumAsync(b => b.Total, ct);

@@ -130,6 +130,7 @@ public sealed record CampaignDraft
         Check(FixedCostCents is < 0, nameof(FixedCostCents), "The cost is 0 or more.");
         Check(SegmentId is { } segment && segment == ExceptSegmentId, nameof(ExceptSegmentId), "A campaign cannot be for a segment and leave it out.");
         Check(EndOn < StartOn, nameof(EndOn), "The end lies before the start.");
+        Check(Flow.Trigger.Kind == TriggerKind.SegmentEntered && SegmentId is null, nameof(SegmentId), "Choose the segment that customers come into.");
         errors.AddRange(FlowRules.Check(Flow, Purpose));
         return errors;
 

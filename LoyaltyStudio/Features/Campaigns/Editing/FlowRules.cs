@@ -25,7 +25,7 @@ public static class FlowRules
             return [new FieldError("Flow", "Every step needs a key of its own.")];
         }
 
-        return [.. OfTrigger(flow.Trigger), .. steps.SelectMany(s => OfStep(s, purpose))];
+        return [.. OfTrigger(flow.Trigger), .. steps.SelectMany(s => OfStep(s, purpose)), .. CouponWay.Check(flow)];
     }
 
     private static int Depth(IEnumerable<FlowStep> steps) => 1 + steps.SelectMany(s => s.Branches).Select(Depth).DefaultIfEmpty(0).Max();

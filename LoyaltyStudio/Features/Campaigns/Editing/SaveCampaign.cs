@@ -1,14 +1,15 @@
 using System.Security.Cryptography;
 using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Campaigns.Model;
+using LoyaltyStudio.Features.Segments.Asking;
 using LoyaltyStudio.Features.Segments.Model;
 using LoyaltyStudio.Platform;
 using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyStudio.Features.Campaigns.Editing;
 
-/// <summary>Keeps a campaign. Audience, holdout and measuring are fixed once it has started, so that its result stays honest.</summary>
-public sealed class SaveCampaign(StudioData data, TimeProvider clock)
+/// <summary>Keeps a campaign. Audience, holdout, measuring and steps are fixed once it has started, so that its result stays honest. One that waits for approval is a draft again after a change: what is approved is what was read.</summary>
+public sealed class SaveCampaign(StudioData data, TimeProvider clock, SegmentCatalogue catalogue)
 {
     /// <returns>The id of the campaign.</returns>
     public async Task<Outcome<long>> RunAsync(Actor actor, CampaignDraft draft, CancellationToken ct)
@@ -18,7 +19,8 @@ public sealed class SaveCampaign(StudioData data, TimeProvider clock)
             return Refuse.Forbidden();
         }
 
-        if (draft.Validate() is { Count: > 0 } errors)
+        List<FieldError> errors = [.. draft.Validate(), .. FlowKnowledge.Check(draft.Flow, catalogue)];
+        if (errors.Count > 0)
         {
             return Refuse.Invalid(errors);
         }
@@ -31,6 +33,11 @@ public sealed class SaveCampaign(StudioData data, TimeProvider clock)
                 {
                     return Refuse.Invalid(field, "This segment does not exist any more. Choose another one.");
                 }
+            }
+
+            if (await FlowKnowledge.MissingAsync(db, draft.Flow, ct) is { Count: > 0 } gone)
+            {
+                return Refuse.Invalid(gone);
             }
 
             var campaign = draft.Id is { } id ? await db.Set<Campaign>().FirstOrDefaultAsync(c => c.Id == id, ct) : New(actor, draft.Salt);
@@ -53,6 +60,7 @@ public sealed class SaveCampaign(StudioData data, TimeProvider clock)
 
             var words = campaign.Flow;
             draft.ApplyTo(campaign);
+            campaign.State = campaign.State == CampaignState.Proposed ? CampaignState.Draft : campaign.State;
             campaign.Edition += draft.Id is not null && words != campaign.Flow ? 1 : 0;
             await db.SaveChangesAsync(ct);
             await EditionAsync(db, campaign, actor, ct);

@@ -3,43 +3,45 @@ using LoyaltyStudio.Features.Campaigns.Model;
 
 namespace LoyaltyStudio.Features.Campaigns.Pages;
 
-/// <summary>A campaign while somebody edits it: the same as <see cref="CampaignDraft"/>, but changeable and in the units that people type.</summary>
+/// <summary>The settings of a campaign while somebody edits them: the same as in <see cref="CampaignDraft"/>, but changeable and in the units that people type.</summary>
 public sealed class CampaignForm
 {
     public string Name { get; set; } = "";
+    public CampaignPurpose Purpose { get; set; }
     public long? SegmentId { get; set; }
+    public long? ExceptSegmentId { get; set; }
     public int? DaysWithoutPurchase { get; set; }
-    public int HoldoutPercent { get; set; }
-    public int CoolDownDays { get; set; }
-    public int MeasureDays { get; set; }
-    public CouponKind CouponKind { get; set; }
+    public bool Again { get; set; }
+    public int ReEntryDays { get; set; } = 365;
+    public int Priority { get; set; }
 
-    /// <summary>Percents, or whole units of the currency.</summary>
-    public decimal CouponValue { get; set; }
-    public int CouponValidDays { get; set; }
-    public string SubjectNl { get; set; } = "";
-    public string BodyNl { get; set; } = "";
-    public string SubjectEn { get; set; } = "";
-    public string BodyEn { get; set; } = "";
+    /// <summary>Whole units of the currency, as are the other amounts.</summary>
+    public decimal ExpectedValue { get; set; }
+    public bool Exclusive { get; set; }
+    public int HoldoutPercent { get; set; }
+    public int MeasureDays { get; set; }
+    public int CoolDownDays { get; set; }
+    public BudgetKind BudgetKind { get; set; }
+    public decimal? Budget { get; set; }
+    public decimal FixedCost { get; set; }
     public DateOnly? StartOn { get; set; }
     public DateOnly? EndOn { get; set; }
 
-    public static CampaignForm From(CampaignDraft d)
+    public static CampaignForm From(CampaignDraft d) => new()
     {
-        var terms = d.Flow.Everything().OfType<OfferStep>().FirstOrDefault()?.Terms ?? new OfferTerms(CouponKind.Percent, 10, 30);
-        var message = d.Flow.Everything().OfType<MessageStep>().FirstOrDefault();
-        return new()
-        {
-            Name = d.Name, SegmentId = d.SegmentId, DaysWithoutPurchase = d.DaysWithoutPurchase, HoldoutPercent = d.HoldoutPercent, CoolDownDays = d.CoolDownDays, MeasureDays = d.MeasureDays,
-            CouponKind = terms.Kind, CouponValue = terms.Kind == CouponKind.Amount ? terms.Value / 100m : terms.Value, CouponValidDays = terms.ValidDays,
-            SubjectNl = message?.Nl.Subject ?? "", BodyNl = message?.Nl.Body ?? "", SubjectEn = message?.En.Subject ?? "", BodyEn = message?.En.Body ?? "", StartOn = d.StartOn, EndOn = d.EndOn,
-        };
-    }
+        Name = d.Name, Purpose = d.Purpose, SegmentId = d.SegmentId, ExceptSegmentId = d.ExceptSegmentId, DaysWithoutPurchase = d.DaysWithoutPurchase, Again = d.ReEntryDays is not null, ReEntryDays = d.ReEntryDays ?? 365,
+        Priority = d.Priority, ExpectedValue = d.ExpectedValueCents / 100m, Exclusive = d.Exclusive, HoldoutPercent = d.HoldoutPercent, MeasureDays = d.MeasureDays, CoolDownDays = d.CoolDownDays, BudgetKind = d.BudgetKind,
+        Budget = d.BudgetCents / 100m, FixedCost = d.FixedCostCents / 100m, StartOn = d.StartOn, EndOn = d.EndOn,
+    };
 
-    public CampaignDraft ToDraft(CampaignDraft draft) => (draft with
+    /// <summary>A draft with these settings; its flow stays.</summary>
+    public CampaignDraft Into(CampaignDraft draft) => draft with
     {
-        Name = Name.Trim(), SegmentId = SegmentId, DaysWithoutPurchase = DaysWithoutPurchase, HoldoutPercent = HoldoutPercent, CoolDownDays = CoolDownDays, MeasureDays = MeasureDays, StartOn = StartOn, EndOn = EndOn,
-    }).WithMail(new OfferTerms(CouponKind, CouponKind == CouponKind.Amount ? Whole(CouponValue * 100) : Whole(CouponValue), CouponValidDays), new MessageText(SubjectNl.Trim(), BodyNl), new MessageText(SubjectEn.Trim(), BodyEn));
+        Name = Name, Purpose = Purpose, SegmentId = SegmentId, ExceptSegmentId = ExceptSegmentId, DaysWithoutPurchase = DaysWithoutPurchase, ReEntryDays = Again ? ReEntryDays : null, Priority = Priority,
+        ExpectedValueCents = Whole(ExpectedValue * 100), Exclusive = Exclusive, HoldoutPercent = HoldoutPercent, MeasureDays = MeasureDays, CoolDownDays = CoolDownDays, BudgetKind = BudgetKind,
+        BudgetCents = Budget is { } budget ? Whole(budget * 100) : null, FixedCostCents = Whole(FixedCost * 100), StartOn = StartOn, EndOn = EndOn,
+    };
 
-    private static int Whole(decimal value) => value is > -1_000_000_000 and < 1_000_000_000 ? (int)Math.Round(value, MidpointRounding.AwayFromZero) : -1;
+    /// <summary>To the nearest whole; −1 for what is far out of bounds, which every check refuses.</summary>
+    internal static int Whole(decimal value) => value is > -1_000_000_000 and < 1_000_000_000 ? (int)Math.Round(value, MidpointRounding.AwayFromZero) : -1;
 }

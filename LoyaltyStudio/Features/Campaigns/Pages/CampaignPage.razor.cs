@@ -41,14 +41,29 @@ public sealed partial class CampaignPage
         return string.Join(" · ", parts.Where(p => p.Length > 0));
     }
 
-    private Task StartAsync() => StepAsync(CampaignStep.Start, T["Start {0}?", Name],
-        T["From the next run on, members who fit get a message with a coupon. After this, whom it is for, the control group and the measuring days stay what they are."], T["Start"], T["{0} has started.", Name]);
+    private Task StartAsync() => state.Value!.NeedsApproval
+        ? StepAsync(CampaignStep.Start, T["Propose {0}?", Name], T["Somebody else with the right to approve reads it and starts it. When you change it meanwhile, it is a draft again."], T["Propose"], T["{0} waits for approval.", Name])
+        : StepAsync(CampaignStep.Start, T["Start {0}?", Name], T["From the next run on, members who fit get into it. After this, whom it is for, the control group, the measuring days and the steps stay what they are; words may change."], T["Start"], T["{0} has started.", Name]);
+
+    private Task ApproveAsync() => StepAsync(CampaignStep.Approve, T["Approve {0}?", Name],
+        T["From the next run on, members who fit get into it. After this, whom it is for, the control group, the measuring days and the steps stay what they are; words may change."], T["Approve and start"], T["{0} has started.", Name]);
+
+    private Task SendBackAsync() => StepAsync(CampaignStep.SendBack, T["Send {0} back?", Name], T["It is a draft again and can be changed."], T["Send back"], T["{0} is a draft again.", Name]);
+
+    private async Task CopyAsync()
+    {
+        if (await RunAsync((actor, ct) => Copy.RunAsync(actor, Id, ct)) is { IsDone: true, Value: var id })
+        {
+            Toasts.Done(T["This is a copy of {0}.", Name]);
+            Navigation.NavigateTo($"/campaigns/{id}/edit");
+        }
+    }
 
     private Task PauseAsync() => StepAsync(CampaignStep.Pause, T["Pause {0}?", Name], T["Nobody new gets into the campaign until you resume it. Coupons stay valid and measuring goes on."], T["Pause"], T["{0} is paused.", Name]);
 
     private Task ResumeAsync() => StepAsync(CampaignStep.Resume, T["Resume {0}?", Name], T["From the next run on, members who fit get a message again."], T["Resume"], T["{0} is running again.", Name]);
 
-    private Task EndAsync() => StepAsync(CampaignStep.End, T["End {0}?", Name], T["Nobody gets into the campaign any more, and it cannot be resumed. Coupons stay valid and measuring goes on."], T["End"], T["{0} has ended.", Name], danger: true);
+    private Task EndAsync() => StepAsync(CampaignStep.End, T["End {0}?", Name], T["Nobody gets into the campaign any more, and who is on the way gets nothing more. It cannot be resumed. Coupons stay valid and measuring goes on."], T["End"], T["{0} has ended.", Name], danger: true);
 
     private async Task StepAsync(CampaignStep step, string title, string text, string button, string done, bool danger = false)
     {

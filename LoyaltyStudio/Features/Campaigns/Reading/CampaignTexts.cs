@@ -10,7 +10,7 @@ public static class CampaignTexts
 {
     /// <summary>The numbers of the funnel that lead to a list, by the name under which the list is asked for.</summary>
     public static readonly IReadOnlyList<string> Groups =
-        ["treatment", "holdout", "not_in_segment", "already_in", "never_bought", "bought_recently", "not_active", "no_email", "no_address", "no_consent", "open_complaint", "global_holdout", "exclusive_elsewhere", "recent_campaign", "capped", "no_budget"];
+        ["treatment", "holdout", "not_in_segment", "kept_out", "already_in", "never_bought", "bought_recently", "not_active", "no_email", "no_address", "no_consent", "open_complaint", "global_holdout", "exclusive_elsewhere", "recent_campaign", "capped", "no_budget"];
 
     public static string State(IStringLocalizer texts, CampaignState state) => state switch
     {
@@ -49,6 +49,15 @@ public static class CampaignTexts
         CouponKind.Points => texts["{0} points extra", UiFormat.Number(value)],
     };
 
+    /// <summary>What a message on a channel is.</summary>
+    public static string Channel(IStringLocalizer texts, MessageChannel channel) => channel switch
+    {
+        MessageChannel.Email => texts["E-mail"],
+        MessageChannel.Print => texts["Letter"],
+        MessageChannel.Till => texts["Message at the till"],
+        MessageChannel.Site => texts["Message on the site"],
+    };
+
     /// <summary>Whom a campaign is for, in a few words.</summary>
     public static string Audience(IStringLocalizer texts, string? segment, int? daysWithoutPurchase) => (segment, daysWithoutPurchase) switch
     {
@@ -76,6 +85,10 @@ public static class CampaignTexts
         "exclusive_elsewhere" => texts["In a campaign that goes alone"],
         "capped" => texts["Has had enough messages for now"],
         "no_budget" => texts["The budget is spent"],
+        "not_drawn" => texts["Not drawn by lot"],
+        "complaint" => texts["Has a complaint that is not answered yet"],
+        "campaign_ended" => texts["The campaign ended"],
+        "step_removed" => texts["The step is not there any more"],
         "recent_campaign" => texts["Got another campaign shortly before"],
         _ => group,
     };

@@ -3,12 +3,13 @@ using LoyaltyStudio.Features.Campaigns.Model;
 using LoyaltyStudio.Features.Members.Model;
 using LoyaltyStudio.Features.Members.Searching;
 using LoyaltyStudio.Features.Purchases.Model;
+using LoyaltyStudio.Features.Segments.Model;
 using LoyaltyStudio.Platform;
 using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyStudio.Features.Campaigns.Reading;
 
-/// <param name="Group">treatment, holdout, already_in, never_bought, bought_recently, not_active, no_email, no_consent or recent_campaign.</param>
+/// <param name="Group">treatment, holdout, or the name of a test (<see cref="CampaignTexts.Groups"/>). Who is not in a segment is told by its last refresh.</param>
 public sealed record ListCampaignMembersRequest(long CampaignId, string Group, PageRequest Page, string Search = "");
 
 /// <param name="On">Assigned on, or when a test last left the member out.</param>
@@ -59,6 +60,9 @@ public sealed class ListCampaignMembers(StudioData data)
             "already_in" => assigned.Where(m => m.AssignedOn < latest).Select(m => new Place { MemberId = m.MemberId, On = m.AssignedOn }),
             "never_bought" => db.Set<Member>().Where(m => !db.Set<MemberStat>().Any(s => s.MemberId == m.Id && s.LastPurchaseOn != null)).Select(m => new Place { MemberId = m.Id }),
             "bought_recently" => db.Set<MemberStat>().Where(s => s.LastPurchaseOn > limit).Select(s => new Place { MemberId = s.MemberId }),
+            "not_in_segment" => db.Set<Member>().Where(m => !db.Set<SegmentMember>().Any(s => s.SegmentId == campaign.SegmentId && s.MemberId == m.Id)).Select(m => new Place { MemberId = m.Id }),
+            "kept_out" => db.Set<SegmentMember>().Where(s => s.SegmentId == campaign.ExceptSegmentId).Select(s => new Place { MemberId = s.MemberId }),
+            "no_email" => db.Set<CampaignExclusion>().Where(e => e.CampaignId == campaign.Id && (e.Reason == "no_email" || e.Reason == "no_address") && e.LastOn == latest).Select(e => new Place { MemberId = e.MemberId, On = e.LastOn }),
             _ => db.Set<CampaignExclusion>().Where(e => e.CampaignId == campaign.Id && e.Reason == group && e.LastOn == latest).Select(e => new Place { MemberId = e.MemberId, On = e.LastOn }),
         };
     }

@@ -2,6 +2,7 @@ using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Campaigns.Editing;
 using LoyaltyStudio.Features.Campaigns.Measuring;
 using LoyaltyStudio.Features.Campaigns.Model;
+using LoyaltyStudio.Features.Messaging.Respect;
 using LoyaltyStudio.Features.Segments.Model;
 using LoyaltyStudio.Platform;
 using Microsoft.EntityFrameworkCore;
@@ -26,7 +27,17 @@ public sealed record FunnelRow(DateOnly On, int Members, int NeverBought, int Bo
 /// <param name="Latest">The funnel of the last run; null before the first.</param>
 /// <param name="CouponsOpen">Coupons that nobody has used yet.</param>
 public sealed record CampaignDetail(long Id, CampaignState State, CampaignDraft Draft, string Author, DateTime CreatedAt, DateTime? StartedAt, FunnelRow? Latest, int Runs,
-    CampaignResult Result, int CouponsOpen, string? Segment = null);
+    CampaignResult Result, int CouponsOpen, string? Segment = null)
+{
+    /// <summary>Who approved it; empty where nobody had to.</summary>
+    public string ApprovedBy { get; init; } = "";
+
+    /// <summary>Whether a start has to be approved by a second person.</summary>
+    public bool NeedsApproval { get; init; }
+
+    /// <summary>Whether who looks wrote it, and so may not approve it.</summary>
+    public bool IsOwn { get; init; }
+}
 
 /// <summary>One campaign with its last funnel and its result.</summary>
 public sealed class ShowCampaign(StudioData data, CampaignResults results)
@@ -54,6 +65,9 @@ public sealed class ShowCampaign(StudioData data, CampaignResults results)
                 {
                     KeptOut = latest.KeptOut, GlobalHoldout = latest.GlobalHoldout, ExclusiveElsewhere = latest.ExclusiveElsewhere, Capped = latest.Capped, NoBudget = latest.NoBudget,
                 },
-            await runs.CountAsync(ct), result, open, campaign.SegmentId is { } segment ? await db.Set<Segment>().Where(s => s.Id == segment).Select(s => s.Name).FirstOrDefaultAsync(ct) : null);
+            await runs.CountAsync(ct), result, open, campaign.SegmentId is { } segment ? await db.Set<Segment>().Where(s => s.Id == segment).Select(s => s.Name).FirstOrDefaultAsync(ct) : null)
+        {
+            ApprovedBy = campaign.ApprovedBy, NeedsApproval = (await ContactRules.ReadAsync(db, ct)).ApproveCampaigns, IsOwn = await MoveCampaign.WroteAsync(db, campaign, actor, ct),
+        };
     }
 }

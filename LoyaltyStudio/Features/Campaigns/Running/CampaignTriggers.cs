@@ -45,7 +45,7 @@ public sealed class CampaignTriggers(StudioData data, SegmentQuery segments, Seg
         return found;
     }
 
-    private static bool IsDue(FlowTrigger trigger, DateOnly asOf, bool ranBefore) => trigger.Schedule switch
+    internal static bool IsDue(FlowTrigger trigger, DateOnly asOf, bool ranBefore) => trigger.Schedule switch
     {
         TriggerSchedule.Once => !ranBefore && (trigger.On is not { } on || asOf >= on),
         TriggerSchedule.Weekly => ((int)asOf.DayOfWeek + 6) % 7 == trigger.Day - 1,

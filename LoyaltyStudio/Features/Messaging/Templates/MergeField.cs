@@ -13,6 +13,7 @@ public static class MergeField
     public const string Points = "points";
     public const string Tier = "tier";
     public const string Store = "store";
+    public const string ReferralLink = "referral_link";
 
     private static readonly Dictionary<string, string> Dutch = new()
     {
@@ -26,6 +27,7 @@ public static class MergeField
         ["punten"] = Points,
         ["klasse"] = Tier,
         ["winkel"] = Store,
+        ["uitnodigingslink"] = ReferralLink,
     };
 
     /// <summary>The names to offer to somebody who writes in this language.</summary>
