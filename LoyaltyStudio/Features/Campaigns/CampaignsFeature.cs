@@ -3,6 +3,7 @@ using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Access.Settings;
 using LoyaltyStudio.Features.Campaigns.Checking;
 using LoyaltyStudio.Features.Campaigns.Editing;
+using LoyaltyStudio.Features.Campaigns.Links;
 using LoyaltyStudio.Features.Campaigns.Measuring;
 using LoyaltyStudio.Features.Campaigns.Pages;
 using LoyaltyStudio.Features.Campaigns.Playbook;
@@ -29,7 +30,9 @@ public sealed class CampaignsFeature
         services.AddSingleton<SaveCampaign>();
         services.AddSingleton<IInvariantCheck, CampaignCheck>();
         services.AddSingleton<MoveCampaign>();
-        services.AddSingleton<PreviewCampaignMail>();
+        services.AddSingleton(provider => new PreviewCampaignMail(provider.GetRequiredService<SampleMail>()));
+        services.AddSingleton<FindPreviewMembers>();
+        services.AddSingleton<ListTestReaders>();
         services.AddSingleton<CampaignResults>();
         services.AddSingleton<CountAudience>();
         services.AddSingleton<ListCampaigns>();
@@ -39,6 +42,12 @@ public sealed class CampaignsFeature
         services.AddSingleton<CampaignSets>();
         services.AddSingleton<DrawGlobalHoldout>();
         services.AddSingleton<RunCampaigns>();
+        services.AddSingleton<CampaignWords>();
+        services.AddSingleton<RecipientBook>();
+        services.AddSingleton<SampleMail>();
+        services.AddSingleton(provider => new SendTestMail(provider.GetRequiredService<SampleMail>(), provider.GetRequiredService<StudioData>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<OrganisationBook>()));
+        services.AddSingleton<FollowLink>();
+        LinkEndpoints.Add(services);
         services.AddSingleton<Messaging.Delivery.IMailAttachment, CampaignContent>();
         services.AddSingleton<IScheduledWork, RunCampaignsWork>();
         services.AddSingleton<ICodeKind, CouponCodes>();
@@ -49,4 +58,6 @@ public sealed class CampaignsFeature
         services.AddSingleton<ListMemberCampaigns>();
         services.AddSingleton(new MemberPanel(60, "Campaigns", "campaigns", typeof(MemberCampaignsPanel), Permission.ViewCampaigns, typeof(CampaignsFeature)));
     }
+
+    public static void Map(IEndpointRouteBuilder app) => LinkEndpoints.Map(app);
 }

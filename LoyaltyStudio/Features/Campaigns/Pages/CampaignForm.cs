@@ -21,6 +21,8 @@ public sealed class CampaignForm
     public string BodyNl { get; set; } = "";
     public string SubjectEn { get; set; } = "";
     public string BodyEn { get; set; } = "";
+    public string OtherNl { get; set; } = "";
+    public string OtherEn { get; set; } = "";
     public DateOnly? StartOn { get; set; }
     public DateOnly? EndOn { get; set; }
 
@@ -32,14 +34,16 @@ public sealed class CampaignForm
         {
             Name = d.Name, SegmentId = d.SegmentId, DaysWithoutPurchase = d.DaysWithoutPurchase, HoldoutPercent = d.HoldoutPercent, CoolDownDays = d.CoolDownDays, MeasureDays = d.MeasureDays,
             CouponKind = terms.Kind, CouponValue = terms.Kind == CouponKind.Amount ? terms.Value / 100m : terms.Value, CouponValidDays = terms.ValidDays,
-            SubjectNl = message?.Nl.Subject ?? "", BodyNl = message?.Nl.Body ?? "", SubjectEn = message?.En.Subject ?? "", BodyEn = message?.En.Body ?? "", StartOn = d.StartOn, EndOn = d.EndOn,
+            SubjectNl = message?.Nl.Subject ?? "", BodyNl = message?.Nl.Body ?? "", SubjectEn = message?.En.Subject ?? "", BodyEn = message?.En.Body ?? "", OtherNl = message?.Nl.OtherSubject ?? "", OtherEn = message?.En.OtherSubject ?? "", StartOn = d.StartOn, EndOn = d.EndOn,
         };
     }
 
     public CampaignDraft ToDraft(CampaignDraft draft) => (draft with
     {
         Name = Name.Trim(), SegmentId = SegmentId, DaysWithoutPurchase = DaysWithoutPurchase, HoldoutPercent = HoldoutPercent, CoolDownDays = CoolDownDays, MeasureDays = MeasureDays, StartOn = StartOn, EndOn = EndOn,
-    }).WithMail(new OfferTerms(CouponKind, CouponKind == CouponKind.Amount ? Whole(CouponValue * 100) : Whole(CouponValue), CouponValidDays), new MessageText(SubjectNl.Trim(), BodyNl), new MessageText(SubjectEn.Trim(), BodyEn));
+    }).WithMail(new OfferTerms(CouponKind, CouponKind == CouponKind.Amount ? Whole(CouponValue * 100) : Whole(CouponValue), CouponValidDays), new MessageText(SubjectNl.Trim(), BodyNl, OtherNl.Trim()), new MessageText(SubjectEn.Trim(), BodyEn, OtherEn.Trim()));
+
+    public void Take(MessageStep step) => (SubjectNl, BodyNl, OtherNl, SubjectEn, BodyEn, OtherEn) = (step.Nl.Subject, step.Nl.Body, step.Nl.OtherSubject, step.En.Subject, step.En.Body, step.En.OtherSubject);
 
     private static int Whole(decimal value) => value is > -1_000_000_000 and < 1_000_000_000 ? (int)Math.Round(value, MidpointRounding.AwayFromZero) : -1;
 }
