@@ -25,7 +25,7 @@ internal static class LinkEndpoints
     private static async Task<IResult> FollowAsync(string token, HttpContext context, OrganisationBook organisations, FollowLink follow)
     {
         var headers = context.Response.Headers;
-        (headers.CacheControl, headers["Referrer-Policy"], headers["X-Robots-Tag"]) = ("no-store", "no-referrer", "noindex");
+        (headers.CacheControl, headers["X-Robots-Tag"]) = ("no-store", "noindex");
         var address = await organisations.IsSetUpAsync(context.RequestAborted) ? await follow.RunAsync(token, IsPerson(context.Request), context.RequestAborted) : null;
         return address is null ? Results.NotFound() : Results.Redirect(address);
     }

@@ -47,13 +47,13 @@ public static class MailLayout
     // A button in three pieces: before its colours, before its address, after its words. Texts between them are fields.
     internal const string ButtonBegin = """<table role="presentation" cellpadding="0" cellspacing="0" style="margin:6px 0 24px"><tr>""";
     internal const string ButtonCell = """<td style="background:{{brand}};border-radius:10px">""";
-    internal const string ButtonLook = """" style="display:inline-block;padding:14px 28px;color:{{on_brand}};font-weight:600;text-decoration:none">"""";
+    internal const string ButtonLook = "\" style=\"display:inline-block;padding:14px 28px;color:{{on_brand}};font-weight:600;text-decoration:none\">";
     internal const string ButtonEnd = "</a></td></tr></table>";
-    internal const string LinkLook = """" style="color:{{brand_text}}">"""";
+    internal const string LinkLook = "\" style=\"color:{{brand_text}}\">";
     internal const string Divider = """<div class="line" style="border-top:1px solid #e8e4da;margin:6px 0 24px;font-size:0;line-height:0">&nbsp;</div>""";
     internal const string ImageBegin = "<img src=\"";
     internal const string ImageWords = "\" alt=\"";
-    internal const string ImageEnd = """" width="528" style="display:block;width:100%;max-width:528px;height:auto;border:0;border-radius:10px;margin:6px 0 24px">"""";
+    internal const string ImageEnd = "\" width=\"528\" style=\"display:block;width:100%;max-width:528px;height:auto;border:0;border-radius:10px;margin:6px 0 24px\">";
     internal const string ListBegin = """<ul style="margin:0 0 18px;padding:0 0 0 22px">""";
     internal const string ListEnd = "</ul>";
     internal const string ItemBegin = """<li dir="auto" style="margin:0 0 6px">""";

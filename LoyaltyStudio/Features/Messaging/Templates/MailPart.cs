@@ -70,7 +70,7 @@ internal sealed partial class MailParts
             _ = part.Kind switch
             {
                 PartKind.Literal => into.Append(part.Text),
-                PartKind.Field => with.Of(part.Text) is { Length: > 0 } value ? Inline(into, value, html) : into.Append(part.FallBack),
+                PartKind.Field => with.Of(part.Text) is { Length: > 0 } value ? Inline(into, part.Text == MergeField.Products ? value.Replace("\n", ", ", StringComparison.Ordinal) : value, html) : into.Append(part.FallBack),
                 PartKind.UrlField => into.Append(Uri.EscapeDataString(with.Of(part.Text))),
                 PartKind.Link => into.Append(html ? WebUtility.HtmlEncode(with.AddressOf(part)) : with.AddressOf(part)),
                 PartKind.List => List(into, with.Of(part.Text), html),
@@ -78,12 +78,7 @@ internal sealed partial class MailParts
         }
     }
 
-    /// <summary>Values of several lines become one line with commas.</summary>
-    private static StringBuilder Inline(StringBuilder into, string value, bool html)
-    {
-        var line = value.Contains('\n', StringComparison.Ordinal) ? value.Replace("\n", ", ", StringComparison.Ordinal) : value;
-        return into.Append(html ? WebUtility.HtmlEncode(line) : line);
-    }
+    private static StringBuilder Inline(StringBuilder into, string value, bool html) => into.Append(html ? WebUtility.HtmlEncode(value) : value);
 
     private static StringBuilder List(StringBuilder into, string lines, bool html)
     {
