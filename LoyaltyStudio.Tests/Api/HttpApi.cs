@@ -45,6 +45,8 @@ public sealed class HttpApi : IAsyncLifetime
 
     internal IReadOnlyCollection<string> Log => host.Log;
 
+    internal Uri Address => address;
+
     internal StudioData Data => Get<StudioData>();
 
     internal T Get<T>() where T : notnull => host.Services.GetRequiredService<T>();

@@ -57,7 +57,10 @@ internal static class ScaleProgram
         segmentsNightly.SetAction((parse, ct) => SegmentScale.NightlyAsync(EngineOf(parse.GetValue(database)!), parse.GetValue(members), parse.GetValue(folder), ct));
         var campaign = new Command("campaign-run", "One day of a campaign for everybody of the big retailer, beside statements that write the same rows") { database, members, folder };
         campaign.SetAction((parse, ct) => CampaignScale.RunAsync(EngineOf(parse.GetValue(database)!), parse.GetValue(members), parse.GetValue(folder), ct));
-        return new RootCommand("Measures the product.") { import, rules, build, full, daily, expire, tierTest, ruleTest, issue, preview, redeem, chequePdf, states, refit, segmentCount, segmentsNightly, campaign }.Parse(args).InvokeAsync();
+        var messages = new Option<int>("--messages") { Description = "How many messages are written", DefaultValueFactory = _ => 100_000 };
+        var renderMail = new Command("render-mail", "Writes messages of a campaign with members' data and codes, beside a replacement of the same fields in the same words") { messages, database };
+        renderMail.SetAction((parse, ct) => RenderMail.RunAsync(parse.GetValue(messages), EngineOf(parse.GetValue(database)!), ct));
+        return new RootCommand("Measures the product.") { import, rules, build, full, daily, expire, tierTest, ruleTest, issue, preview, redeem, chequePdf, states, refit, segmentCount, segmentsNightly, campaign, renderMail }.Parse(args).InvokeAsync();
     }
 
     /// <param name="bare">The same work with nothing but the database; null where there is nothing to compare with.</param>

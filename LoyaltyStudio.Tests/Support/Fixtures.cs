@@ -21,6 +21,9 @@ internal static class Fixtures
         EmailConsent = consent, CreatedAt = clock.Now, ChangedAt = clock.Now,
     };
 
+    /// <summary>No quiet hours and no caps that a test would meet: for tests on the clock of this machine.</summary>
+    internal static ContactSetting AtAnyHour => new() { MostPerDay = 20, MostPerWeek = 50, MailsPerDay = 20, MailsPerWeek = 50, QuietFrom = new TimeOnly(0, 0), QuietUntil = new TimeOnly(0, 0), Version = 1 };
+
     internal static OutboxDraft Draft(long memberId, long? campaignId = 1, string subject = "Zoë, we missen je", string? address = null, string name = "Zoë Brûlée") =>
         new(memberId, campaignId, MessageKind.Marketing, address ?? $"zoe{memberId}@example.nl", name, "nl", subject, "<p>Eén koffie — %%unsubscribe%%</p>", "Eén koffie\n%%unsubscribe%%");
 }

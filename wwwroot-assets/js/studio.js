@@ -64,3 +64,16 @@ document.addEventListener("click", event => {
     field.focus();
   }
 });
+
+// Blocks of a message stand in paragraphs of their own: at the cursor, or at the end of a text where nobody has been yet.
+document.addEventListener("click", event => {
+  const chip = event.target instanceof Element ? event.target.closest("[data-insert-block]") : null;
+  const field = chip && document.getElementById(chip.dataset.insertInto);
+  if (field) {
+    const at = mergeable === field ? field.selectionEnd : field.value.length;
+    const before = field.value.slice(0, at).trimEnd(), after = field.value.slice(at).trimStart();
+    field.setRangeText(`${before && "\n\n"}${chip.dataset.insertBlock}${after && "\n\n"}`, before.length, field.value.length - after.length, "end");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.focus();
+  }
+});

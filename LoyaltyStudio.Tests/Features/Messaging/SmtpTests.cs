@@ -98,6 +98,7 @@ public sealed partial class SmtpTests
         await data.WriteAsync(async db =>
         {
             db.Add(Fixtures.Organisation(clock));
+            db.Add(Fixtures.AtAnyHour);
             db.Add(Fixtures.Member(clock, 1));
             await db.SaveChangesAsync();
             await Outbox.AddAsync(db, [Fixtures.Draft(1)], DateOnly.FromDateTime(clock.Now), clock.Now);

@@ -3,6 +3,7 @@ using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Access.Settings;
 using LoyaltyStudio.Features.Campaigns.Checking;
 using LoyaltyStudio.Features.Campaigns.Editing;
+using LoyaltyStudio.Features.Campaigns.Links;
 using LoyaltyStudio.Features.Campaigns.Measuring;
 using LoyaltyStudio.Features.Campaigns.Pages;
 using LoyaltyStudio.Features.Campaigns.Playbook;
@@ -38,7 +39,9 @@ public sealed class CampaignsFeature
         services.AddSingleton<CopyCampaign>();
         services.AddSingleton<MakeCampaign>();
         services.AddSingleton<ListRecipes>();
-        services.AddSingleton<PreviewCampaignMail>();
+        services.AddSingleton(provider => new PreviewCampaignMail(provider.GetRequiredService<SampleMail>()));
+        services.AddSingleton<FindPreviewMembers>();
+        services.AddSingleton<ListTestReaders>();
         services.AddSingleton<CampaignResults>();
         services.AddSingleton<CountAudience>();
         services.AddSingleton<ListCampaigns>();
@@ -52,6 +55,12 @@ public sealed class CampaignsFeature
         services.AddSingleton<CampaignSets>();
         services.AddSingleton<DrawGlobalHoldout>();
         services.AddSingleton<RunCampaigns>();
+        services.AddSingleton<CampaignWords>();
+        services.AddSingleton<RecipientBook>();
+        services.AddSingleton<SampleMail>();
+        services.AddSingleton(provider => new SendTestMail(provider.GetRequiredService<SampleMail>(), provider.GetRequiredService<StudioData>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<OrganisationBook>()));
+        services.AddSingleton<FollowLink>();
+        LinkEndpoints.Add(services);
         services.AddSingleton<Messaging.Delivery.IMailAttachment, CampaignContent>();
         services.AddSingleton<IScheduledWork, RunCampaignsWork>();
         services.AddSingleton<ListStoreTasks>();
@@ -82,6 +91,7 @@ public sealed class CampaignsFeature
     public static void Map(IEndpointRouteBuilder app)
     {
         CampaignsEndpoints.Map(app);
+        LinkEndpoints.Map(app);
         InvitationEndpoints.Map(app);
         CampaignPrintEndpoints.Map(app);
     }

@@ -1,3 +1,4 @@
+using LoyaltyStudio.Cli;
 using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Cheques.Printing;
 using LoyaltyStudio.Features.Feedback.Asking;
@@ -5,9 +6,13 @@ using LoyaltyStudio.Features.Members;
 using LoyaltyStudio.Features.Messaging.Checking;
 using LoyaltyStudio.Features.Messaging.ChequeMail;
 using LoyaltyStudio.Features.Messaging.Delivery;
+using LoyaltyStudio.Features.Messaging.Events;
+using LoyaltyStudio.Features.Messaging.Figures;
+using LoyaltyStudio.Features.Messaging.Links;
 using LoyaltyStudio.Features.Messaging.Messages;
 using LoyaltyStudio.Features.Messaging.Notices;
 using LoyaltyStudio.Features.Messaging.Pages;
+using LoyaltyStudio.Features.Messaging.Respect;
 using LoyaltyStudio.Features.Messaging.SurveyMail;
 using LoyaltyStudio.Features.Messaging.Unsubscribing;
 using LoyaltyStudio.Jobs;
@@ -39,6 +44,15 @@ public sealed class MessagingFeature
         services.AddSingleton<IFeedbackPost, FeedbackPost>();
         services.AddSingleton<WriteChequeMail>();
         services.AddSingleton<IScheduledWork, DeliverChequesWork>();
+        services.AddSingleton<LinkTokens>();
+        services.AddSingleton<IReferralLink, SignedReferralLink>();
+        services.AddSingleton<RecordMessageEvent>();
+        services.AddSingleton<ShowMemberAddress>();
+        services.AddSingleton<UseAddressAgain>();
+        services.AddSingleton<ICliVerb, BouncesVerb>();
+        services.AddSingleton<ShowContactRules>();
+        services.AddSingleton<SaveContactRules>();
+        services.AddSingleton<ShowMessageFigures>();
         services.AddSingleton<DeliverOutbox>();
         services.AddSingleton<IInvariantCheck, SentConsentCheck>();
         services.AddSingleton<IScheduledWork, DeliverOutboxWork>();
@@ -48,8 +62,14 @@ public sealed class MessagingFeature
         services.AddSingleton<RetryMessage>();
         services.AddSingleton<ResolveUnknown>();
         services.AddSingleton(new MemberPanel(50, "Messages", "messages", typeof(MemberMessagesPanel), Permission.ViewMessages, typeof(MessagingFeature)));
+        services.AddSingleton(new MemberTile(90, typeof(AddressTile), Permission.ViewMembers));
+        services.AddSingleton(new NavEntry(28, "Campaigns", "Rules of contact", "do_not_disturb_on", "/campaigns/rules", Permission.ViewCampaigns, typeof(MessagingFeature)));
         services.AddSingleton(new NavEntry(20, "Campaigns", "Messages", "mail", "/messages", Permission.ViewMessages, typeof(MessagingFeature)));
     }
 
-    public static void Map(IEndpointRouteBuilder app) => UnsubscribeEndpoints.Map(app);
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        UnsubscribeEndpoints.Map(app);
+        MessageEventsEndpoints.Map(app);
+    }
 }

@@ -14,6 +14,10 @@ public sealed record OutboxDraft(long MemberId, long? CampaignId, MessageKind Ki
     /// <summary>The contact of a campaign; subject and words are made at the hand-over.</summary>
     public long? ContactId { get; init; }
 
+    /// <summary>Of promotion: which goes first where a person may get only one.</summary>
+    public int Priority { get; init; } = 50;
+    public int ExpectedValueCents { get; init; }
+
     /// <summary>The user to whom it goes, for a message to a colleague; MemberId is 0 then.</summary>
     public long? ColleagueId { get; init; }
 }
@@ -35,6 +39,9 @@ public static class Outbox
             Kind = draft.Kind,
             ToAddress = draft.Address,
             ToName = draft.Name,
+            AddressKey = KeyOf(draft.Address),
+            Priority = draft.Priority,
+            ExpectedValueCents = draft.ExpectedValueCents,
             Language = draft.Language,
             Subject = draft.Subject,
             Html = draft.Html,
@@ -49,6 +56,9 @@ public static class Outbox
         }).ToList());
         return ids;
     }
+
+    /// <summary>An address as persons are told apart by it.</summary>
+    public static string KeyOf(string address) => address.Trim().ToLowerInvariant();
 
     /// <summary>128 random bits in 22 symbols that may stand in a web address.</summary>
     internal static string NewToken() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(16)).TrimEnd('=').Replace('+', '-').Replace('/', '_');

@@ -3739,6 +3739,10 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("kind");
 
+                    b.Property<int>("Link")
+                        .HasColumnType("integer")
+                        .HasColumnName("link");
+
                     b.Property<long>("MemberId")
                         .HasColumnType("bigint")
                         .HasColumnName("member_id");
@@ -3753,11 +3757,12 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
 
                     b.HasKey("Id");
 
-                    b.HasIndex("MessageId");
-
                     b.HasIndex("CampaignId", "Kind");
 
                     b.HasIndex("MemberId", "On");
+
+                    b.HasIndex("MessageId", "Kind", "Link")
+                        .IsUnique();
 
                     b.ToTable("message_event");
                 });
@@ -3770,6 +3775,11 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .HasColumnName("id");
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("AddressKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("address_key");
 
                     b.Property<long?>("AttachmentId")
                         .HasColumnType("bigint")
@@ -3809,6 +3819,10 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("error");
 
+                    b.Property<int>("ExpectedValueCents")
+                        .HasColumnType("integer")
+                        .HasColumnName("expected_value_cents");
+
                     b.Property<string>("Html")
                         .IsRequired()
                         .HasColumnType("text")
@@ -3831,6 +3845,10 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     b.Property<DateTime>("NextAttemptAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("next_attempt_at");
+
+                    b.Property<int>("Priority")
+                        .HasColumnType("integer")
+                        .HasColumnName("priority");
 
                     b.Property<DateTime?>("SentAt")
                         .HasColumnType("timestamp with time zone")
@@ -3868,6 +3886,9 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
 
                     b.HasKey("Id");
 
+                    b.HasIndex("AddressKey")
+                        .HasFilter("kind = 'Marketing'");
+
                     b.HasIndex("ContactId")
                         .IsUnique();
 
@@ -3881,6 +3902,34 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     b.HasIndex("State", "NextAttemptAt");
 
                     b.ToTable("outbox_message");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Messaging.Model.UnusableAddress", b =>
+                {
+                    b.Property<string>("AddressKey")
+                        .HasColumnType("text")
+                        .HasColumnName("address_key");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Detail")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("detail");
+
+                    b.Property<long>("MessageId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("message_id");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("date")
+                        .HasColumnName("on");
+
+                    b.HasKey("AddressKey");
+
+                    b.ToTable("unusable_address");
                 });
 
             modelBuilder.Entity("LoyaltyStudio.Features.Points.Model.LedgerEntry", b =>

@@ -3658,6 +3658,10 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("kind");
 
+                    b.Property<int>("Link")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("link");
+
                     b.Property<long>("MemberId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("member_id");
@@ -3672,11 +3676,12 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("MessageId");
-
                     b.HasIndex("CampaignId", "Kind");
 
                     b.HasIndex("MemberId", "On");
+
+                    b.HasIndex("MessageId", "Kind", "Link")
+                        .IsUnique();
 
                     b.ToTable("message_event");
                 });
@@ -3687,6 +3692,11 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
+
+                    b.Property<string>("AddressKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address_key");
 
                     b.Property<long?>("AttachmentId")
                         .HasColumnType("INTEGER")
@@ -3726,6 +3736,10 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("error");
 
+                    b.Property<int>("ExpectedValueCents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expected_value_cents");
+
                     b.Property<string>("Html")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -3748,6 +3762,10 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                     b.Property<DateTime>("NextAttemptAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("next_attempt_at");
+
+                    b.Property<int>("Priority")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("priority");
 
                     b.Property<DateTime?>("SentAt")
                         .HasColumnType("TEXT")
@@ -3785,6 +3803,9 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("AddressKey")
+                        .HasFilter("kind = 'Marketing'");
+
                     b.HasIndex("ContactId")
                         .IsUnique();
 
@@ -3798,6 +3819,34 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                     b.HasIndex("State", "NextAttemptAt");
 
                     b.ToTable("outbox_message");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Messaging.Model.UnusableAddress", b =>
+                {
+                    b.Property<string>("AddressKey")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address_key");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Detail")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("detail");
+
+                    b.Property<long>("MessageId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("message_id");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("on");
+
+                    b.HasKey("AddressKey");
+
+                    b.ToTable("unusable_address");
                 });
 
             modelBuilder.Entity("LoyaltyStudio.Features.Points.Model.LedgerEntry", b =>

@@ -1,11 +1,6 @@
 using LoyaltyStudio.Data;
-using LoyaltyStudio.Features.Access.Settings;
-using LoyaltyStudio.Features.Campaigns.Model;
-using LoyaltyStudio.Features.Campaigns.Running;
-using LoyaltyStudio.Features.Members.Model;
+using LoyaltyStudio.Features.Members.Searching;
 using LoyaltyStudio.Features.Messaging.Templates;
-using LoyaltyStudio.Features.Purchases.Model;
-using LoyaltyStudio.Features.Segments.Model;
 using LoyaltyStudio.Platform;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,15 +8,25 @@ namespace LoyaltyStudio.Features.Campaigns.Editing;
 
 /// <param name="Step">Key of the message; null for the first one.</param>
 /// <param name="Skip">Which of the members that would be meant: 0 the first, 1 the next.</param>
-public sealed record PreviewCampaignMailRequest(CampaignDraft Draft, string Language, int Skip = 0, string? Step = null);
+public sealed record PreviewCampaignMailRequest(CampaignDraft Draft, string Language, int Skip = 0, string? Step = null)
+{
+    /// <summary>As this member gets it; null: somebody whom the campaign would mean.</summary>
+    public long? MemberId { get; init; }
+
+    /// <summary>With the second subject of a test.</summary>
+    public bool OtherSubject { get; init; }
+}
 
 /// <param name="Member">Whose message this is; empty when there is no member yet and the words are made up.</param>
-public sealed record CampaignMailPreview(string Member, string Subject, string Html);
+/// <param name="Html">For showing inside our own pages.</param>
+public sealed record CampaignMailPreview(string Member, string Subject, string Html, string Text = "", long? MemberId = null);
 
-/// <summary>Writes a campaign's message as a real member would get it, with a code that is none.</summary>
-public sealed class PreviewCampaignMail(StudioData data, TimeProvider clock, OrganisationBook organisation)
+/// <summary>Shows a campaign's message as a real member would get it, with a code that is none.</summary>
+public sealed class PreviewCampaignMail
 {
-    private const string SampleCode = "ABCD12345VWXYZ";
+    private readonly SampleMail samples;
+
+    internal PreviewCampaignMail(SampleMail samples) => this.samples = samples;
 
     public async Task<Outcome<CampaignMailPreview>> RunAsync(Actor actor, PreviewCampaignMailRequest request, CancellationToken ct)
     {
@@ -30,46 +35,34 @@ public sealed class PreviewCampaignMail(StudioData data, TimeProvider clock, Org
             return Refuse.Forbidden();
         }
 
-        var draft = request.Draft;
-        if ((request.Step is { } key ? draft.Flow.Find(key) : draft.Flow.Everything().OfType<MessageStep>().FirstOrDefault()) is not MessageStep step)
+        var made = await samples.MakeAsync(actor, new SampleRequest(request.Draft, request.Step, request.Language, request.MemberId, request.Skip, request.OtherSubject), ct);
+        return made is { IsDone: true, Value: { } sample }
+            ? new CampaignMailPreview(sample.Member, sample.Mail.Subject, MailView.ForPages(sample.Mail.Html.Replace(MailLayout.UnsubscribeMark, "#", StringComparison.Ordinal)),
+                sample.Mail.Text.Replace(MailLayout.UnsubscribeMark, "https://…", StringComparison.Ordinal), sample.MemberId)
+            : made.As<CampaignMailPreview>();
+    }
+}
+
+/// <summary>A member to look at a message as.</summary>
+public sealed record PreviewMember(long Id, string Name, string Card);
+
+/// <summary>Finds members by name, e-mail address or card number, to look at a message as one of them.</summary>
+public sealed class FindPreviewMembers(StudioData data)
+{
+    public async Task<Outcome<PreviewMember[]>> RunAsync(Actor actor, string text, CancellationToken ct)
+    {
+        if (!actor.May(Permission.ViewCampaigns) || !actor.May(Permission.ViewMembers))
         {
-            return Refuse.Conflict("no_message", "This campaign has no message.");
+            return Refuse.Forbidden();
         }
 
-        List<FieldError> errors = [.. FlowRules.OfText(step.Key, "nl", step.Nl, false), .. FlowRules.OfText(step.Key, "en", step.En, false)];
-        if (errors.Count > 0)
+        if (text.Trim().Length < 2)
         {
-            return Refuse.Invalid(errors);
+            return Array.Empty<PreviewMember>();
         }
 
-        var info = await organisation.CurrentAsync(ct);
-        var today = info.Today(clock);
         await using var db = data.Read();
-        var to = await RecipientAsync(db, request, today, ct);
-        var terms = draft.Flow.Everything().OfType<OfferStep>().FirstOrDefault()?.Terms;
-        var face = terms is null ? null : new CouponFace(SampleCode, terms.Kind, terms.ValueFor(to?.Tier ?? ""), today.AddDays(terms.ValidDays));
-        var mail = new CampaignMail(step, info, draft.Purpose == CampaignPurpose.Service).Render((to ?? Stranger) with { Language = request.Language }, face);
-        return new CampaignMailPreview(to is null ? "" : $"{to.FirstName} {to.LastName}".Trim(), mail.Subject, WithoutSheet(mail.Html.Replace(MailLayout.UnsubscribeMark, "#", StringComparison.Ordinal)));
-    }
-
-    private static Recipient Stranger { get; } = new(0, "Zoë", "de Vries", "9000000000", "", "nl", 240, "brons", "");
-
-    /// <summary>The page that shows it allows no style elements; the look is in the attributes, the sheet only fits telephones and dark mail programs.</summary>
-    private static string WithoutSheet(string html)
-    {
-        int from = html.IndexOf("<style>", StringComparison.Ordinal), to = html.IndexOf("</style>", StringComparison.Ordinal);
-        return from >= 0 && to > from ? html.Remove(from, to - from + "</style>".Length) : html;
-    }
-
-    /// <summary>Somebody of the language who would be meant; otherwise anybody of the language.</summary>
-    private static async Task<Recipient?> RecipientAsync(StudioDb db, PreviewCampaignMailRequest request, DateOnly today, CancellationToken ct)
-    {
-        var limit = today.AddDays(-Math.Clamp(request.Draft.DaysWithoutPurchase ?? 0, 0, 36_500));
-        var members = db.Set<Member>().Where(m => m.Language == request.Language && m.Status == MemberStatus.Active && m.FirstName != "");
-        var meant = request.Draft.SegmentId is { } segment ? members.Where(m => m.EmailConsent && m.EmailKey != null && db.Set<SegmentMember>().Any(s => s.SegmentId == segment && s.MemberId == m.Id))
-            : members.Where(m => m.EmailConsent && m.EmailKey != null && db.Set<MemberStat>().Any(s => s.MemberId == m.Id && s.LastPurchaseOn <= limit));
-        var id = await meant.OrderBy(m => m.Id).Skip(Math.Max(0, request.Skip)).Select(m => (long?)m.Id).FirstOrDefaultAsync(ct)
-            ?? await members.OrderBy(m => m.Id).Select(m => (long?)m.Id).FirstOrDefaultAsync(ct);
-        return id is { } found ? (await CampaignAudience.RecipientsAsync(db, [found], ct)).FirstOrDefault() : null;
+        var found = await MemberSearch.Matching(db, actor, text).OrderBy(m => m.Id).Take(6).Select(m => new { m.Id, m.FirstName, m.LastName, m.CardNumber }).ToListAsync(ct);
+        return found.Select(m => new PreviewMember(m.Id, $"{m.FirstName} {m.LastName}".Trim() is { Length: > 0 } name ? name : m.CardNumber, m.CardNumber)).ToArray();
     }
 }

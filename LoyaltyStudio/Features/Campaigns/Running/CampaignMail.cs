@@ -7,57 +7,72 @@ using LoyaltyStudio.Platform;
 namespace LoyaltyStudio.Features.Campaigns.Running;
 
 /// <summary>The member's own data in a campaign message.</summary>
-public sealed record Recipient(long MemberId, string FirstName, string LastName, string CardNumber, string Email, string Language, long Points, string Tier, string Store);
+public sealed record Recipient(long MemberId, string FirstName, string LastName, string CardNumber, string Email, string Language, long Points, string Tier, string Store)
+{
+    public DateOnly? BirthDate { get; init; }
+
+    /// <summary>The points that expire next and their last day; 0 and null where none do within sixty days.</summary>
+    public long PointsExpiring { get; init; }
+    public DateOnly? PointsExpireOn { get; init; }
+
+    /// <summary>Names of products to suggest.</summary>
+    public IReadOnlyList<string> Products { get; init; } = [];
+    public string ReferralLink { get; init; } = "";
+
+    /// <summary>The latest word about profiling is yes: links may be counted.</summary>
+    public bool Profiling { get; init; }
+}
 
 /// <summary>A coupon as a message shows it.</summary>
+/// <param name="Code">As it is printed, or a mask.</param>
 public sealed record CouponFace(string Code, CouponKind Kind, int Value, DateOnly ValidUntil);
 
-/// <summary>Writes the messages of one step, in each member's language.</summary>
-internal sealed class CampaignMail(MessageStep step, OrganisationInfo organisation, bool service = false)
+/// <summary>Fills the words of a campaign with a member's data, in the member's language.</summary>
+internal static class CampaignMail
 {
-    private readonly Dictionary<string, MessageTemplate> templates = [];
+    /// <summary>Stands where a code would, for people who look at a message.</summary>
+    internal const string Mask = "••••-•••••-•••••";
 
-    internal RenderedMail Render(Recipient to, CouponFace? coupon, string variant = "")
+    private static readonly CultureInfo Dutch = CultureInfo.GetCultureInfo("nl-NL"), English = CultureInfo.GetCultureInfo("en-GB");
+
+    internal static string LanguageOf(string language) => language == "en" ? "en" : "nl";
+
+    internal static RenderedMail Render(MessageTemplate words, OrganisationInfo organisation, Recipient to, CouponFace? coupon, Func<int, string, string>? linkOf = null) =>
+        words.Render(Values(organisation, to, coupon), organisation.MailFrom, organisation.Brand, linkOf);
+
+    internal static Dictionary<string, string> Values(OrganisationInfo organisation, Recipient to, CouponFace? coupon)
     {
-        var language = to.Language == "en" ? "en" : "nl";
-        var culture = CultureInfo.GetCultureInfo(language == "nl" ? "nl-NL" : "en-GB");
-        return TemplateOf(language, variant).Render(new Dictionary<string, string>
+        var culture = to.Language == "en" ? English : Dutch;
+        return new Dictionary<string, string>
         {
-            [MergeField.FirstName] = to.FirstName.Length > 0 ? to.FirstName : language == "nl" ? "klant" : "customer",
+            [MergeField.FirstName] = to.FirstName,
             [MergeField.LastName] = to.LastName,
             [MergeField.CardNumber] = to.CardNumber,
-            [MergeField.CouponCode] = coupon is null ? "" : CodeText.Print(coupon.Code),
-            [MergeField.CouponValue] = coupon is null ? "" : ValueOf(coupon, culture),
+            [MergeField.CouponCode] = coupon?.Code ?? "",
+            [MergeField.CouponValue] = coupon is null ? "" : ValueOf(coupon, culture, organisation.Currency),
             [MergeField.ValidUntil] = coupon?.ValidUntil.ToString("d MMMM yyyy", culture) ?? "",
             [MergeField.Organisation] = organisation.Name,
             [MergeField.Points] = to.Points.ToString("N0", culture),
+            [MergeField.PointsExpiring] = to.PointsExpiring > 0 ? to.PointsExpiring.ToString("N0", culture) : "",
+            [MergeField.PointsExpireOn] = to.PointsExpireOn?.ToString("d MMMM", culture) ?? "",
             [MergeField.Tier] = to.Tier,
             [MergeField.Store] = to.Store,
-        }, organisation.MailFrom, organisation.Brand);
+            [MergeField.BirthdayMonth] = to.BirthDate?.ToString("MMMM", culture) ?? "",
+            [MergeField.Products] = string.Join('\n', to.Products),
+            [MergeField.ReferralLink] = to.ReferralLink,
+        };
     }
 
-    private string ValueOf(CouponFace coupon, CultureInfo culture)
+    private static string ValueOf(CouponFace coupon, CultureInfo culture, string currency)
     {
-        var dutch = culture.TwoLetterISOLanguageName == "nl";
+        var dutch = culture == Dutch;
         return coupon.Kind switch
         {
             CouponKind.Percent => $"{coupon.Value} %",
             CouponKind.Delivery => dutch ? "Gratis bezorging" : "Free delivery",
             CouponKind.Points => dutch ? $"{coupon.Value.ToString("N0", culture)} punten extra" : $"{coupon.Value.ToString("N0", culture)} points extra",
             CouponKind.Product when coupon.Value == 0 => dutch ? "Gratis cadeau" : "Free gift",
-            _ => new Money(coupon.Value, organisation.Currency).Format(culture),
+            _ => new Money(coupon.Value, currency).Format(culture),
         };
-    }
-
-    private MessageTemplate TemplateOf(string language, string variant)
-    {
-        var key = language + variant;
-        if (!templates.TryGetValue(key, out var template))
-        {
-            var text = step.Of(language);
-            templates[key] = template = MessageTemplate.Parse(language, variant == "B" && text.OtherSubject.Length > 0 ? text.OtherSubject : text.Subject, text.Body, service: service).Must();
-        }
-
-        return template;
     }
 }

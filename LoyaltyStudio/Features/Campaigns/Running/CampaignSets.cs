@@ -110,7 +110,7 @@ public sealed class CampaignSets(StudioData data, SegmentQuery segments, Campaig
         var channel = flow.Everything().OfType<MessageStep>().FirstOrDefault()?.Channel;
         if (channel == MessageChannel.Email)
         {
-            sorting.Off(Exclusion.NoEmail, await AskAsync("SELECT id FROM member WHERE email_key IS NULL", ct));
+            sorting.Off(Exclusion.NoEmail, await AskAsync("SELECT id FROM member WHERE email_key IS NULL OR email_key IN (SELECT address_key FROM unusable_address)", ct));
             if (purpose == CampaignPurpose.Promotion)
             {
                 sorting.Off(Exclusion.NoConsent, await AskAsync("SELECT id FROM member WHERE NOT email_consent", ct));

@@ -2,6 +2,7 @@ using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Access.Settings;
 using LoyaltyStudio.Features.Members.Model;
 using LoyaltyStudio.Features.Messaging.Model;
+using LoyaltyStudio.Features.Messaging.Respect;
 using LoyaltyStudio.Platform;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -15,13 +16,14 @@ public sealed record DeliveryCounts(int Sent = 0, int Withheld = 0, int Waiting 
 
 /// <summary>
 /// Hands waiting messages to the transport. Only ever runs once at a time (the job's lease), so that a row found in Sending at the start was left by
-/// a process that died. Consent is asked for one by one, right before each hand-over.
+/// a process that died. What a campaign promises about how often and when stands in <see cref="ContactGate"/>; consent is asked for one by one, right before each hand-over.
 /// </summary>
 public sealed class DeliverOutbox(StudioData data, TimeProvider clock, OrganisationBook organisations, IMailTransport transport, IOptions<MessagingOptions> options,
     IEnumerable<IMailAttachment>? attachments = null)
 {
     public const int MaxAttempts = 5;
     private static readonly TimeSpan[] BackOff = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2), TimeSpan.FromHours(6)];
+    private readonly OutboxQueue queue = new(data);
 
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
@@ -32,78 +34,66 @@ public sealed class DeliverOutbox(StudioData data, TimeProvider clock, Organisat
             return Refuse.Forbidden();
         }
 
-        var envelope = MailEnvelope.Of(await organisations.CurrentAsync(ct), options.Value);
+        var organisation = await organisations.CurrentAsync(ct);
+        var envelope = MailEnvelope.Of(organisation, options.Value);
         if (envelope.PublicUrl.Length == 0 && options.Value.Transport == MailTransportKind.Smtp)
         {
             return Refuse.Conflict("no_public_url", "Fill in the public address under Settings first, so that people can unsubscribe.");
         }
 
-        var counts = new DeliveryCounts(Unknown: await RecoverAsync(ct));
-        var total = await WaitingAsync(ct);
+        var gate = await GateAsync(organisation, ct);
+        var counts = new DeliveryCounts(Unknown: await queue.RecoverAsync(transport.RepeatIsHarmless, ct));
+        if (gate.QuietUntil(Now) is { } until)
+        {
+            counts = counts with { Waiting = await gate.PutOffAsync(Now, until, ct) };
+        }
+
+        counts = await DeliverAsync(gate, envelope, request, counts, ct);
+        ct.ThrowIfCancellationRequested();
+        return counts;
+    }
+
+    private async Task<ContactGate> GateAsync(OrganisationInfo organisation, CancellationToken ct)
+    {
+        await using var db = data.Read();
+        return new ContactGate(data, organisation, await ContactRules.ReadAsync(db, ct));
+    }
+
+    private async Task<DeliveryCounts> DeliverAsync(ContactGate gate, MailEnvelope envelope, DeliverOutboxRequest request, DeliveryCounts counts, CancellationToken ct)
+    {
+        var total = await queue.WaitingAsync(Now, ct);
         var pace = options.Value.MaxPerMinute is > 0 and var limit ? TimeSpan.FromMinutes(1) / limit : TimeSpan.Zero;
         long done = 0;
-        while (!ct.IsCancellationRequested && await ClaimAsync(transport.RepeatIsHarmless ? 200 : 10, ct) is { Count: > 0 } batch)
+        while (!ct.IsCancellationRequested && await queue.ClaimAsync(transport.RepeatIsHarmless ? 200 : 10, Now, ct) is { Count: > 0 } batch)
         {
             var verdicts = new List<Verdict>();
+            var held = await gate.JudgeAsync(batch, Now, CancellationToken.None);
+            var made = await MakeManyAsync(batch.FindAll(m => !held.ContainsKey(m.Id)));
             foreach (var message in batch)
             {
-                verdicts.Add(ct.IsCancellationRequested ? Verdict.PutBack(message) : await HandOverAsync(envelope, message));
+                verdicts.Add(ct.IsCancellationRequested ? Verdict.PutBack(message)
+                    : held.TryGetValue(message.Id, out var why) ? Verdict.Of(message, why)
+                    : message.Kind == MessageKind.Marketing && gate.QuietUntil(Now) is { } until ? Verdict.Of(message, new Held(ContactGate.Quiet, until))
+                    : await HandOverAsync(envelope, message, made.GetValueOrDefault(message.Id)));
                 request.Report?.Invoke(++done, Math.Max(total, done), "Sending messages");
-                if (pace > TimeSpan.Zero)
+                if (pace > TimeSpan.Zero && verdicts[^1].Attempts == 0)
                 {
                     await Task.Delay(pace, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 }
 
                 if (!transport.RepeatIsHarmless || verdicts.Count == 50)
                 {
-                    counts = await WriteDownAsync(verdicts, counts);
+                    counts = await queue.WriteDownAsync(verdicts, counts);
                 }
             }
 
-            counts = await WriteDownAsync(verdicts, counts);
+            counts = await queue.WriteDownAsync(verdicts, counts);
         }
 
-        ct.ThrowIfCancellationRequested();
         return counts;
     }
 
-    /// <summary>Rows that a dead process left in the middle of the hand-over: sent again only where that cannot make a second message.</summary>
-    private Task<int> RecoverAsync(CancellationToken ct) => data.WriteAsync(async db =>
-    {
-        var left = db.Set<OutboxMessage>().Where(m => m.State == MessageState.Sending);
-        if (transport.RepeatIsHarmless)
-        {
-            await left.ExecuteUpdateAsync(set => set.SetProperty(m => m.State, MessageState.Queued), ct);
-            return 0;
-        }
-
-        return await left.ExecuteUpdateAsync(set => set.SetProperty(m => m.State, MessageState.Unknown)
-            .SetProperty(m => m.Error, "The program stopped while this message was being handed over. Look in the mail server's log, then decide."), ct);
-    }, ct);
-
-    private async Task<long> WaitingAsync(CancellationToken ct)
-    {
-        await using var db = data.Read();
-        var now = Now;
-        return await db.Set<OutboxMessage>().LongCountAsync(m => m.State == MessageState.Queued && m.NextAttemptAt <= now, ct);
-    }
-
-    private Task<List<OutboxMessage>> ClaimAsync(int size, CancellationToken ct) => data.WriteAsync(async db =>
-    {
-        var now = Now;
-        var batch = await db.Set<OutboxMessage>().AsTracking().Where(m => m.State == MessageState.Queued && m.NextAttemptAt <= now)
-            .OrderBy(m => m.NextAttemptAt).ThenBy(m => m.Id).Take(size).ToListAsync(ct);
-        foreach (var message in batch)
-        {
-            message.State = MessageState.Sending;
-            message.Attempts++;
-        }
-
-        await db.SaveChangesAsync(ct);
-        return batch;
-    }, ct, Lane.Job);
-
-    private async Task<Verdict> HandOverAsync(MailEnvelope envelope, OutboxMessage message)
+    private async Task<Verdict> HandOverAsync(MailEnvelope envelope, OutboxMessage message, MadeAttachment? made)
     {
         if (RestsOnConsent(message) && await WithholdAsync(message.MemberId) is { } reason)
         {
@@ -112,7 +102,7 @@ public sealed class DeliverOutbox(StudioData data, TimeProvider clock, Organisat
 
         try
         {
-            var made = message.AttachmentKind.Length == 0 ? null : await AttachAsync(message);
+            made ??= message.AttachmentKind.Length == 0 ? null : await MakeAsync(message);
             if (made is { WithheldBecause.Length: > 0 })
             {
                 return new Verdict(message, MessageState.Withheld, made.WithheldBecause);
@@ -121,7 +111,7 @@ public sealed class DeliverOutbox(StudioData data, TimeProvider clock, Organisat
             CrashPoint.Here("mail-before-hand-over");
             await transport.HandOverAsync(envelope.Address(message, made), CancellationToken.None);
             CrashPoint.Here("mail-after-hand-over");
-            return new Verdict(message, MessageState.Sent, "", SentAt: Now);
+            return new Verdict(message, MessageState.Sent, "", SentAt: Now, Subject: made?.KeptSubject ?? "");
         }
         catch (MailRefusedException e)
         {
@@ -134,8 +124,35 @@ public sealed class DeliverOutbox(StudioData data, TimeProvider clock, Organisat
         }
     }
 
+    /// <summary>What goes with the messages of a batch, for kinds that make many at once. Where that fails each of them is made by itself, so that one does not hold up the others.</summary>
+    private async Task<Dictionary<long, MadeAttachment>> MakeManyAsync(List<OutboxMessage> batch)
+    {
+        Dictionary<long, MadeAttachment> all = [];
+        foreach (var maker in attachments?.OfType<IMailBatchMaker>() ?? [])
+        {
+            if (batch.FindAll(m => m.AttachmentKind == maker.Kind) is not { Count: > 0 } own)
+            {
+                continue;
+            }
+
+            try
+            {
+                foreach (var (id, made) in await maker.MakeManyAsync(own, CancellationToken.None))
+                {
+                    all[id] = made;
+                }
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                // Each is made by itself at its own hand-over, which tells why where it cannot be.
+            }
+        }
+
+        return all;
+    }
+
     /// <summary>What goes with the message. Where it cannot be made nothing has gone out, so that the message may be tried again.</summary>
-    private async Task<MadeAttachment> AttachAsync(OutboxMessage message)
+    private async Task<MadeAttachment> MakeAsync(OutboxMessage message)
     {
         try
         {
@@ -162,45 +179,5 @@ public sealed class DeliverOutbox(StudioData data, TimeProvider clock, Organisat
             { EmailConsent: false } => "The member has no consent for e-mail any more.",
             _ => null,
         };
-    }
-
-    /// <summary>Writes what became of the messages, only where they are still ours, and empties the list.</summary>
-    private async Task<DeliveryCounts> WriteDownAsync(List<Verdict> verdicts, DeliveryCounts counts)
-    {
-        if (verdicts.Count == 0)
-        {
-            return counts;
-        }
-
-        await data.WriteAsync(async db =>
-        {
-            var ids = verdicts.ConvertAll(v => v.Message.Id);
-            var rows = await db.Set<OutboxMessage>().AsTracking().Where(m => ids.Contains(m.Id) && m.State == MessageState.Sending).ToDictionaryAsync(m => m.Id);
-            foreach (var verdict in verdicts.Where(v => rows.ContainsKey(v.Message.Id)))
-            {
-                verdict.WriteTo(rows[verdict.Message.Id]);
-            }
-
-            await db.SaveChangesAsync();
-        }, CancellationToken.None);
-        int Count(MessageState state) => verdicts.Count(v => v.State == state);
-        counts = new DeliveryCounts(counts.Sent + Count(MessageState.Sent), counts.Withheld + Count(MessageState.Withheld), counts.Waiting + Count(MessageState.Queued),
-            counts.Failed + Count(MessageState.Failed), counts.Unknown + Count(MessageState.Unknown));
-        verdicts.Clear();
-        return counts;
-    }
-
-    private sealed record Verdict(OutboxMessage Message, MessageState State, string Error, DateTime? NextAt = null, DateTime? SentAt = null, int Attempts = 0)
-    {
-        internal static Verdict PutBack(OutboxMessage message) => new(message, MessageState.Queued, message.Error, message.NextAttemptAt, Attempts: -1);
-
-        internal void WriteTo(OutboxMessage row)
-        {
-            row.State = State;
-            row.Error = Error;
-            row.Attempts += Attempts;
-            row.NextAttemptAt = NextAt ?? row.NextAttemptAt;
-            row.SentAt = State == MessageState.Sent ? SentAt : null;
-        }
     }
 }

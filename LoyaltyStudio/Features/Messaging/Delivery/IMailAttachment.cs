@@ -16,6 +16,9 @@ public sealed record MadeAttachment(MailFile? File, string Code, string Withheld
     /// <summary>The message itself, where it is written at the hand-over only.</summary>
     public Templates.RenderedMail? Mail { get; init; }
 
+    /// <summary>The subject to keep in the row once it went out: that of <see cref="Mail"/> with codes masked.</summary>
+    public string KeptSubject { get; init; } = "";
+
     public static MadeAttachment Withheld(string reason) => new(null, "", reason);
 }
 
@@ -26,4 +29,14 @@ public interface IMailAttachment
     string Kind { get; }
 
     Task<MadeAttachment> MakeAsync(OutboxMessage message, CancellationToken ct);
+}
+
+/// <summary>Makes what goes with many messages at once, where that is quicker and nothing is spent by making it. Asked for the messages that are about to be handed over.</summary>
+public interface IMailBatchMaker : IMailAttachment
+{
+    /// <summary>By id of the message.</summary>
+    Task<IReadOnlyDictionary<long, MadeAttachment>> MakeManyAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken ct);
+
+    /// <summary>The same for people who look at messages: codes are masked and links are the plain ones. What cannot be written any more is not among them.</summary>
+    Task<IReadOnlyDictionary<long, Templates.RenderedMail>> ShowManyAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken ct);
 }

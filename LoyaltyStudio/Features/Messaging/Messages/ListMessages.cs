@@ -1,5 +1,6 @@
 using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Members.Model;
+using LoyaltyStudio.Features.Messaging.Delivery;
 using LoyaltyStudio.Features.Messaging.Model;
 using LoyaltyStudio.Platform;
 using Microsoft.EntityFrameworkCore;
@@ -15,8 +16,8 @@ public sealed record MessageRow(long Id, MessageState State, MessageKind Kind, l
 /// <summary>A page of messages, and how many there are in each state under the same campaign and member.</summary>
 public sealed record MessageList(PageOf<MessageRow> Page, IReadOnlyDictionary<MessageState, int> Counts);
 
-/// <summary>Messages, the latest first.</summary>
-public sealed class ListMessages(StudioData data)
+/// <summary>Messages, the latest first. The subject of one that is written at the hand-over is made for looking at, until it went out.</summary>
+public sealed class ListMessages(StudioData data, IEnumerable<IMailAttachment>? attachments = null)
 {
     public async Task<Outcome<MessageList>> RunAsync(Actor actor, ListMessagesRequest request, CancellationToken ct)
     {
@@ -40,7 +41,29 @@ public sealed class ListMessages(StudioData data)
             .Select(m => new MessageRow(m.message.Id, m.message.State, m.message.Kind, m.message.MemberId, m.member == null ? m.message.ToName : (m.member.FirstName + " " + m.member.LastName).Trim(),
                 m.message.ToAddress, m.message.Subject, m.message.CreatedAt, m.message.SentAt, m.message.NextAttemptAt, m.message.Attempts, m.message.Error))
             .ToListAsync(ct);
+        rows = await WithSubjectsAsync(db, rows, ct);
         var total = request.State is { } one ? counts.GetValueOrDefault(one) : counts.Values.Sum();
         return new MessageList(new PageOf<MessageRow>(rows, total), counts);
+    }
+
+    private async Task<List<MessageRow>> WithSubjectsAsync(StudioDb db, List<MessageRow> rows, CancellationToken ct)
+    {
+        var ids = rows.Where(r => r.Subject.Length == 0).Select(r => r.Id).ToArray();
+        if (ids.Length == 0 || attachments is null)
+        {
+            return rows;
+        }
+
+        Dictionary<long, string> subjects = [];
+        var messages = await db.Set<OutboxMessage>().AsNoTracking().Where(m => ids.Contains(m.Id)).ToListAsync(ct);
+        foreach (var maker in attachments.OfType<IMailBatchMaker>())
+        {
+            foreach (var (id, mail) in await maker.ShowManyAsync(messages.FindAll(m => m.AttachmentKind == maker.Kind), ct))
+            {
+                subjects[id] = mail.Subject;
+            }
+        }
+
+        return rows.ConvertAll(r => subjects.TryGetValue(r.Id, out var subject) ? r with { Subject = subject } : r);
     }
 }

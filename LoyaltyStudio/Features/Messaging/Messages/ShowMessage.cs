@@ -1,9 +1,9 @@
-using System.Text.RegularExpressions;
 using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Access.Settings;
 using LoyaltyStudio.Features.Members.Model;
 using LoyaltyStudio.Features.Messaging.Delivery;
 using LoyaltyStudio.Features.Messaging.Model;
+using LoyaltyStudio.Features.Messaging.Templates;
 using LoyaltyStudio.Platform;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -19,7 +19,7 @@ public sealed record ShowMessageRequest(long Id);
 public sealed record MessageDetail(MessageRow Row, string FromLine, string ToLine, string MessageId, IReadOnlyList<KeyValuePair<string, string>> Headers, string Html,
     string Text, string? File, bool HasCheque);
 
-public sealed partial class ShowMessage(StudioData data, OrganisationBook organisations, IOptions<MessagingOptions> options)
+public sealed class ShowMessage(StudioData data, OrganisationBook organisations, IOptions<MessagingOptions> options, IEnumerable<IMailAttachment>? attachments = null)
 {
     public async Task<Outcome<MessageDetail>> RunAsync(Actor actor, ShowMessageRequest request, CancellationToken ct)
     {
@@ -37,14 +37,12 @@ public sealed partial class ShowMessage(StudioData data, OrganisationBook organi
         }
 
         var envelope = MailEnvelope.Of(await organisations.CurrentAsync(ct), options.Value);
-        var mail = envelope.Address(message);
+        var made = attachments?.OfType<IMailBatchMaker>().FirstOrDefault(a => a.Kind == message.AttachmentKind) is { } maker ? (await maker.ShowManyAsync([message], ct)).GetValueOrDefault(message.Id) : null;
+        var mail = envelope.Address(message, made is null ? null : new MadeAttachment(null, "••••-•••••-•••••") { Mail = made with { Subject = message.Subject.Length > 0 ? message.Subject : made.Subject } });
         var file = options.Value.Transport == MailTransportKind.Files && message.State == MessageState.Sent
             ? Path.Combine(options.Value.FullFolder, FileTransport.NameOf(message.Id)) : null;
-        return new MessageDetail(new MessageRow(message.Id, message.State, message.Kind, message.MemberId, member?.FullName ?? message.ToName, message.ToAddress, message.Subject, message.CreatedAt,
+        return new MessageDetail(new MessageRow(message.Id, message.State, message.Kind, message.MemberId, member?.FullName ?? message.ToName, message.ToAddress, mail.Subject, message.CreatedAt,
                 message.SentAt, message.NextAttemptAt, message.Attempts, message.Error),
-            $"{mail.FromName} <{mail.From}>", $"{mail.ToName} <{mail.To}>", mail.MessageId, mail.Headers, Style().Replace(mail.Html, ""), mail.Text, file, message.AttachmentKind == ChequeMail.ChequeAttachment.Name);
+            $"{mail.FromName} <{mail.From}>", $"{mail.ToName} <{mail.To}>", mail.MessageId, mail.Headers, MailView.ForPages(mail.Html), mail.Text, file, message.AttachmentKind == ChequeMail.ChequeAttachment.Name);
     }
-
-    [GeneratedRegex("<style>.*?</style>", RegexOptions.Singleline)]
-    private static partial Regex Style();
 }

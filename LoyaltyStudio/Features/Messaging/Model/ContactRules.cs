@@ -30,9 +30,10 @@ public sealed class ContactSetting : IVersioned
     public int Version { get; set; }
 }
 
-public enum MessageEventKind { Clicked, Bounced, Complained }
+/// <summary>Bounced: the address does not exist. SoftBounced: it did not arrive for now, such as a full mailbox. Complained: the reader called it spam. Unsubscribed: by the link in this message.</summary>
+public enum MessageEventKind { Clicked, Bounced, Complained, SoftBounced, Unsubscribed }
 
-/// <summary>What came back of a message: a link followed (with consent for profiling only), a bounce, a complaint about spam.</summary>
+/// <summary>What came back of a message: a link followed (with consent for profiling only), a bounce, a complaint about spam, an unsubscription. Each kind, and each link, once per message: unique (message, kind, link).</summary>
 public sealed class MessageEvent : IAppendOnly
 {
     public long Id { get; set; }
@@ -41,21 +42,41 @@ public sealed class MessageEvent : IAppendOnly
     public long? CampaignId { get; set; }
     public MessageEventKind Kind { get; set; }
 
+    /// <summary>Of a click which link of the message, from 1; 0 otherwise.</summary>
+    public int Link { get; set; }
+
     /// <summary>Of a click the address; of a bounce or complaint what the other side said.</summary>
     public string Detail { get; set; } = "";
     public DateOnly On { get; set; }
     public DateTime At { get; set; }
 }
 
-internal sealed class ContactRulesMapping : IEntityTypeConfiguration<ContactSetting>, IEntityTypeConfiguration<MessageEvent>
+/// <summary>An e-mail address that does not work: nothing is sent to it any more until a person says otherwise. A member who gives another address is reached again.</summary>
+public sealed class UnusableAddress
 {
+    /// <summary>The address, lower case, as <see cref="OutboxMessage.AddressKey"/>.</summary>
+    public required string AddressKey { get; set; }
+
+    /// <summary>The message that came back.</summary>
+    public long MessageId { get; set; }
+
+    /// <summary>What the other side said.</summary>
+    public string Detail { get; set; } = "";
+    public DateOnly On { get; set; }
+    public DateTime At { get; set; }
+}
+
+internal sealed class ContactRulesMapping : IEntityTypeConfiguration<ContactSetting>, IEntityTypeConfiguration<MessageEvent>, IEntityTypeConfiguration<UnusableAddress>
+{
+    public void Configure(EntityTypeBuilder<UnusableAddress> builder) => builder.HasKey(a => a.AddressKey);
+
     public void Configure(EntityTypeBuilder<ContactSetting> builder)
     {
     }
 
     public void Configure(EntityTypeBuilder<MessageEvent> builder)
     {
-        builder.HasIndex(e => e.MessageId);
+        builder.HasIndex(e => new { e.MessageId, e.Kind, e.Link }).IsUnique();
         builder.HasIndex(e => new { e.MemberId, e.On });
         builder.HasIndex(e => new { e.CampaignId, e.Kind });
     }

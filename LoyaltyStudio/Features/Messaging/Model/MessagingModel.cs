@@ -26,6 +26,13 @@ public sealed class OutboxMessage
     public MessageKind Kind { get; set; }
     public required string ToAddress { get; set; }
     public required string ToName { get; set; }
+
+    /// <summary>The address in lower case without spaces around it: the person to whom caps apply.</summary>
+    public string AddressKey { get; set; } = "";
+
+    /// <summary>Of promotion: which goes first where a person may get only one; the higher, then the higher expected value (cents).</summary>
+    public int Priority { get; set; }
+    public int ExpectedValueCents { get; set; }
     public required string Language { get; set; }
     public required string Subject { get; set; }
     public required string Html { get; set; }
@@ -58,6 +65,9 @@ internal sealed class MessagingMapping : IEntityTypeConfiguration<OutboxMessage>
         builder.HasIndex(m => m.ContactId).IsUnique();
         builder.HasIndex(m => new { m.State, m.NextAttemptAt });
         builder.HasIndex(m => m.MemberId);
+
+        // Caps ask what else one person got or waits for.
+        builder.HasIndex(m => m.AddressKey).HasFilter("kind = 'Marketing'");
         builder.HasIndex(m => m.UnsubscribeToken).IsUnique();
     }
 }

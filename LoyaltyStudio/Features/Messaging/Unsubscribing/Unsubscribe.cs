@@ -1,6 +1,8 @@
 using LoyaltyStudio.Data;
+using LoyaltyStudio.Features.Access.Settings;
 using LoyaltyStudio.Features.Members.Consents;
 using LoyaltyStudio.Features.Members.Model;
+using LoyaltyStudio.Features.Messaging.Events;
 using LoyaltyStudio.Features.Messaging.Model;
 using LoyaltyStudio.Platform;
 using Microsoft.EntityFrameworkCore;
@@ -8,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace LoyaltyStudio.Features.Messaging.Unsubscribing;
 
 /// <summary>Takes back the consent for e-mail of the reader of a message. The token is the right to do so; an unknown one does nothing and looks the same.</summary>
-public sealed class Unsubscribe(StudioData data, TimeProvider clock)
+public sealed class Unsubscribe(StudioData data, TimeProvider clock, OrganisationBook organisation)
 {
     public const string Source = "unsubscribe link";
 
@@ -29,6 +31,7 @@ public sealed class Unsubscribe(StudioData data, TimeProvider clock)
             }
         }
 
+        var today = (await organisation.CurrentAsync(ct)).Today(clock);
         await data.WriteAsync(async db =>
         {
             var now = clock.GetUtcNow().UtcDateTime;
@@ -36,6 +39,7 @@ public sealed class Unsubscribe(StudioData data, TimeProvider clock)
             {
                 var actor = new Actor("member", member, Source, new HashSet<Permission>(), null);
                 await ConsentBook.RecordAsync(db, actor, member, ConsentPurpose.Email, granted: false, now, Source, wording, now);
+                await EventBook.AddAsync(db, await db.Set<OutboxMessage>().AsNoTracking().FirstAsync(m => m.UnsubscribeToken == token, ct), MessageEventKind.Unsubscribed, 0, "", today, now, ct);
                 await db.SaveChangesAsync(ct);
             }
         }, ct);
