@@ -42,6 +42,7 @@ public sealed class CampaignsFeature
         services.AddSingleton<Messaging.Delivery.IMailAttachment, CampaignContent>();
         services.AddSingleton<IScheduledWork, RunCampaignsWork>();
         services.AddSingleton<ICodeKind, CouponCodes>();
+        Offers.OffersSetup.Add(services);
         services.AddSingleton<IGestureKind, CouponGesture>();
         services.AddSingleton(new NavEntry(10, "Campaigns", "Campaigns", "campaign", "/campaigns", Permission.ViewCampaigns, typeof(CampaignsFeature)));
         services.AddSingleton<ShowPlaybook>();
@@ -49,4 +50,6 @@ public sealed class CampaignsFeature
         services.AddSingleton<ListMemberCampaigns>();
         services.AddSingleton(new MemberPanel(60, "Campaigns", "campaigns", typeof(MemberCampaignsPanel), Permission.ViewCampaigns, typeof(CampaignsFeature)));
     }
+
+    public static void Map(IEndpointRouteBuilder app) => Offers.OffersEndpoints.Map(app);
 }
