@@ -34,6 +34,7 @@ public sealed class CodeVault
 {
     private const int KeyBytes = 32;
 
+    private readonly byte[] secret;
     private readonly byte[] lookUpKey;
     private readonly byte[] sealKey;
 
@@ -41,7 +42,7 @@ public sealed class CodeVault
     {
         var file = options.Value.KeyFile.Length > 0 ? options.Value.KeyFile
             : database.Value.Provider == DatabaseProvider.Sqlite ? database.Value.SqliteFile + ".key" : Path.GetFullPath("loyaltystudio.key");
-        var secret = ReadOrMake(file);
+        secret = ReadOrMake(file);
         lookUpKey = HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, 32, info: "look-up"u8.ToArray());
         sealKey = HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, 32, info: "seal"u8.ToArray());
     }
@@ -52,6 +53,9 @@ public sealed class CodeVault
         var code = CodeText.New();
         return (code, new SealedCode(Hash(code), Seal(code), code[^4..]));
     }
+
+    /// <summary>A key of its own for another purpose, made from the installation's secret: 32 bytes that say nothing of the others.</summary>
+    public byte[] KeyFor(string purpose) => HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, 32, info: Encoding.UTF8.GetBytes("purpose:" + purpose));
 
     /// <summary>The look-up key of a normalised code.</summary>
     public byte[] Hash(string code) => HMACSHA256.HashData(lookUpKey, Encoding.ASCII.GetBytes(code));
