@@ -130,7 +130,7 @@
         part.append(element("b", "", String(number)), document.createTextNode(` ${unit}`));
         return part;
       }));
-      if (left === 0) { clearInterval(timer); load(); }
+      if (left === 0) { clearInterval(timer); setTimeout(load, 1500); }
     };
     const timer = setInterval(tick, 1000);
     tick();

@@ -1,12 +1,15 @@
 using LoyaltyStudio.Data;
+using LoyaltyStudio.Features.Campaigns.Editing;
 using LoyaltyStudio.Features.Campaigns.Model;
 using LoyaltyStudio.Features.Campaigns.Offers;
+using LoyaltyStudio.Features.Campaigns.Running;
 using LoyaltyStudio.Features.Cheques.Redeeming;
 using LoyaltyStudio.Features.Lifecycle.Model;
 using LoyaltyStudio.Features.Members.Model;
 using LoyaltyStudio.Features.Personalisation.Blocks;
 using LoyaltyStudio.Features.Personalisation.Model;
 using LoyaltyStudio.Features.Personalisation.Public;
+using LoyaltyStudio.Features.Segments.Model;
 using LoyaltyStudio.Platform;
 using Microsoft.EntityFrameworkCore;
 
@@ -34,7 +37,26 @@ internal sealed class DemoOffers(IServiceProvider services, DemoClock clock, Bus
             (await Get<SaveBlock>().RunAsync(bram, block, ct)).Must();
         }
 
+        await SayAtTillAsync(bram, ct);
         clock.Set(calendar.ToUtc(today.ToDateTime(new TimeOnly(8, 0))));
+    }
+
+    /// <summary>Something that colleagues at the till say to some customers; it is no promotion, so nobody's campaigns are kept away by it.</summary>
+    private async Task SayAtTillAsync(Actor bram, CancellationToken ct)
+    {
+        await using var db = Get<StudioData>().Read();
+        var segment = await db.Set<Segment>().Where(s => s.Size > 0).OrderBy(s => s.Size).Select(s => (long?)s.Id).FirstOrDefaultAsync(ct);
+        var words = new MessageStep
+        {
+            Key = "s1", Channel = MessageChannel.Till, ShowDays = 45,
+            Nl = new MessageText("Vraag {{first_name}} naar de nieuwe folder", "De winterfolder ligt klaar bij de kassa. Geef hem mee en vraag of het adres nog klopt."),
+            En = new MessageText("Give {{first_name}} the new leaflet", "The winter leaflet is at the till. Hand it over and ask whether the address is still right."),
+        };
+        var draft = new CampaignDraft { Name = "Aan de kassa: winterfolder", Purpose = CampaignPurpose.Service, SegmentId = segment, HoldoutPercent = 0, CoolDownDays = 0, MeasureDays = 30, Flow = new FlowDefinition(new FlowTrigger(TriggerKind.Schedule) { Schedule = TriggerSchedule.Once }, [words]) };
+        var campaign = (await Get<SaveCampaign>().RunAsync(bram, draft, ct)).Must();
+        (await Get<MoveCampaign>().RunAsync(bram, campaign, CampaignStep.Start, ct)).Must();
+        (await Get<RunCampaigns>().RunAsync(Actor.Job("run-campaigns"), today.AddDays(-6), null, ct)).Must();
+        (await Get<MoveCampaign>().RunAsync(bram, campaign, CampaignStep.End, ct)).Must();
     }
 
     private IEnumerable<OfferDraft> Codes()

@@ -1,4 +1,5 @@
 using LoyaltyStudio.Cli;
+using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Campaigns.Reading;
 using LoyaltyStudio.Features.Cheques.Redeeming;
 using LoyaltyStudio.Platform;
@@ -12,6 +13,7 @@ internal static class OffersSetup
     internal static void Add(IServiceCollection services)
     {
         services.AddSingleton<ICodeKind, SharedCodes>();
+        services.AddSingleton<IInvariantCheck, OfferCheck>();
         services.AddSingleton<ValidateCoupons>();
         services.AddSingleton<SaveOffer>();
         services.AddSingleton<RetireOffer>();

@@ -41,7 +41,7 @@ internal static class OfferWords
     internal static string When(IStringLocalizer texts, OfferRow offer) => (offer.StartOn, offer.EndOn) switch
     {
         ({ } from, { } until) => texts["{0} to {1}", UiFormat.Date(from), UiFormat.Date(until)],
-        (null, { } until) => texts["until {0}", UiFormat.Date(until)],
+        (null, { } until) => texts["up to {0}", UiFormat.Date(until)],
         ({ } from, null) => texts["from {0}", UiFormat.Date(from)],
         _ => "–",
     };
