@@ -11,6 +11,7 @@ using LoyaltyStudio.Features.Feedback;
 using LoyaltyStudio.Features.Lifecycle;
 using LoyaltyStudio.Features.Members;
 using LoyaltyStudio.Features.Messaging;
+using LoyaltyStudio.Features.Personalisation;
 using LoyaltyStudio.Features.Points;
 using LoyaltyStudio.Features.Predictions;
 using LoyaltyStudio.Features.Programme;
@@ -54,6 +55,7 @@ public static class StudioServices
         ChequesFeature.Add(services);
         MessagingFeature.Add(services);
         CampaignsFeature.Add(services);
+        PersonalisationFeature.Add(services);
         BackTestFeature.Add(services);
         DashboardsFeature.Add(services);
     }

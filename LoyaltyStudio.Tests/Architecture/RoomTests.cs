@@ -6,7 +6,7 @@ namespace LoyaltyStudio.Tests.Architecture;
 /// <summary>Who may use whom (docs/architecture.md), on the compiled product, default deny.</summary>
 public sealed class RoomTests
 {
-    private static readonly string[] Features = ["Access", "Programme", "Members", "Purchases", "Points", "Tiers", "Rewards", "Segments", "Feedback", "Channels", "Lifecycle", "Predictions", "Cohorts", "Cheques", "Messaging", "Campaigns", "BackTest", "Dashboards"];
+    private static readonly string[] Features = ["Access", "Programme", "Members", "Purchases", "Points", "Tiers", "Rewards", "Segments", "Feedback", "Channels", "Lifecycle", "Predictions", "Cohorts", "Cheques", "Messaging", "Campaigns", "Personalisation", "BackTest", "Dashboards"];
 
     /// <summary>The rooms below the features and what each may use besides Platform and itself.</summary>
     private static readonly Dictionary<string, string[]> Lower = new()

@@ -44,6 +44,8 @@ internal static class ScaleProgram
         var seconds = new Option<int>("--seconds") { Description = "How long each rate is held", DefaultValueFactory = _ => 30 };
         var redeem = new Command("redeem-http", "Redemptions and look-ups over HTTP with an API key at 200 a second, beside bare statements with one commit each at the same rate") { database, seconds };
         redeem.SetAction((parse, ct) => RedeemHttp.RunAsync(EngineOf(parse.GetValue(database)!), parse.GetValue(seconds), ct));
+        var personal = new Command("personalisation-http", "Content for a web shop over HTTP at 200 a second, by card number, by token and for strangers, beside bare statements at the same rate") { database, members, seconds };
+        personal.SetAction((parse, ct) => PersonalisationHttp.RunAsync(EngineOf(parse.GetValue(database)!), parse.GetValue(members), parse.GetValue(seconds), ct));
         var cheques = new Option<int>("--cheques") { Description = "How many cheques the batch holds", DefaultValueFactory = _ => 10_000 };
         var chequePdf = new Command("cheque-pdf", "Makes the pages of a print batch, beside one such page packed and written as often") { cheques, database };
         chequePdf.SetAction((parse, ct) => ChequePages.RunAsync(parse.GetValue(cheques), EngineOf(parse.GetValue(database)!), ct));
@@ -60,7 +62,7 @@ internal static class ScaleProgram
         var messages = new Option<int>("--messages") { Description = "How many messages are written", DefaultValueFactory = _ => 100_000 };
         var renderMail = new Command("render-mail", "Writes messages of a campaign with members' data and codes, beside a replacement of the same fields in the same words") { messages, database };
         renderMail.SetAction((parse, ct) => RenderMail.RunAsync(parse.GetValue(messages), EngineOf(parse.GetValue(database)!), ct));
-        return new RootCommand("Measures the product.") { import, rules, build, full, daily, expire, tierTest, ruleTest, issue, preview, redeem, chequePdf, states, refit, segmentCount, segmentsNightly, campaign, renderMail }.Parse(args).InvokeAsync();
+        return new RootCommand("Measures the product.") { import, rules, build, full, daily, expire, tierTest, ruleTest, issue, preview, redeem, chequePdf, states, refit, segmentCount, segmentsNightly, campaign, renderMail, personal }.Parse(args).InvokeAsync();
     }
 
     /// <param name="bare">The same work with nothing but the database; null where there is nothing to compare with.</param>

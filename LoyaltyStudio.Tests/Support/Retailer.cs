@@ -64,6 +64,7 @@ internal sealed class Retailer : IAsyncDisposable
         ChequesFeature.Add(collection);
         MessagingFeature.Add(collection);
         CampaignsFeature.Add(collection);
+        LoyaltyStudio.Features.Personalisation.PersonalisationFeature.Add(collection);
         BackTestFeature.Add(collection);
         DashboardsFeature.Add(collection);
         services = collection.BuildServiceProvider();

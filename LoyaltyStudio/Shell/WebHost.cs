@@ -100,6 +100,7 @@ public static class WebHost
         ChequesFeature.Map(app);
         MessagingFeature.Map(app);
         CampaignsFeature.Map(app);
+        Features.Personalisation.PersonalisationFeature.Map(app);
         Features.Predictions.PredictionsFeature.Map(app);
         Features.Cohorts.CohortsFeature.Map(app);
         DashboardsFeature.Map(app);

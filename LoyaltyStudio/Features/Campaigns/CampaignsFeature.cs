@@ -79,6 +79,7 @@ public sealed class CampaignsFeature
         services.AddSingleton<RewardInvitations>();
         services.AddSingleton<IScheduledWork, RewardInvitationsWork>();
         services.AddSingleton<ICodeKind, CouponCodes>();
+        Offers.OffersSetup.Add(services);
         services.AddSingleton<IGestureKind, CouponGesture>();
         services.AddSingleton(new NavEntry(10, "Campaigns", "Campaigns", "campaign", "/campaigns", Permission.ViewCampaigns, typeof(CampaignsFeature)));
         services.AddSingleton(new NavEntry(35, "Service", "To do", "task_alt", "/store-tasks", Permission.ViewTasks, typeof(CampaignsFeature)));
@@ -92,6 +93,7 @@ public sealed class CampaignsFeature
     {
         CampaignsEndpoints.Map(app);
         LinkEndpoints.Map(app);
+        Offers.OffersEndpoints.Map(app);
         InvitationEndpoints.Map(app);
         CampaignPrintEndpoints.Map(app);
     }

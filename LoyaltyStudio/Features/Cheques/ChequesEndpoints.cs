@@ -20,8 +20,8 @@ internal static class ChequesEndpoints
             .WithDescription($"Changes nothing. An unknown code is unknown_code; who holds a code learns its state. Codes: {Wrong}.")
             .WithRequestExample(new LookUpBody("7K2M-9QX4T-B81HC", "utrecht", "till-3")).WithResponseExample(200, new CodeAnswer("cheque", "issued", 1000, null, 1000, until, "2900000000421"));
         group.MapPost("/redemptions", RedeemAsync).WithTags("Redemptions").WithName("redeem").WithSummary("Uses a reward cheque or coupon on a receipt")
-            .WithDescription($"By code, or by the reservation that holds it. A cheque is used whole or in parts, a coupon once. The same code or reservation and receipt again get the same answer, for ever; another amount on that receipt is receipt_differs. Refusals carry a stable code: {Wrong}, already_redeemed, reversed, expired, reserved, revoked, too_much, receipt_differs, reservation_unknown (404), reservation_lapsed, reservation_released.")
-            .WithRequestExample(new RedemptionBody("2026-09-30-0042", "7K2M-9QX4T-B81HC")).WithResponseExample(200, new RedemptionAnswer(118, "cheque", "2900000000421", 500, null, 0, until));
+            .WithDescription($"By code, or by the reservation that holds it. A cheque is used whole or in parts, a coupon once. The same code or reservation and receipt again get the same answer, for ever; another amount on that receipt is receipt_differs. Refusals carry a stable code: {Wrong}, already_redeemed, reversed, expired, reserved, revoked, too_much, receipt_differs, reservation_unknown (404), reservation_lapsed, reservation_released; of coupons also wrong_member, member_required, not_yet_valid, used_up, used_up_member, not_combinable, minimum_not_reached, no_matching_product, nothing_to_discount. Send the lines of the receipt with a coupon: its minimum and products are then checked and its discount is reckoned, as POST /coupons/validate does before. Points of a coupon are booked for its member, and taken back when its use is undone.")
+            .WithRequestExample(new RedemptionBody("2026-09-30-0042", "7K2M-9QX4T-B81HC")).WithResponseExample(200, new RedemptionAnswer(118, "cheque", "2900000000421", 500, null, 0, until, "", 0, []));
         group.MapPost("/redemptions/{id:long}/reverse", ReverseAsync).WithTags("Redemptions").WithName("reverse_redemption").WithSummary("Gives back what a receipt used, after a return")
             .WithDescription("At most once per redemption and three times per cheque; again gets the same answer. Where the last day is over, the cheque is good for some days more and has a new code, which the member gets by e-mail or in print. Codes: redemption_unknown (404), receipt_differs, too_many_reversals, revoked, reserved.")
             .WithRequestExample(new ReversalBody("Returned", "2026-09-30-0042")).WithResponseExample(200, new ReversalAnswer(118, "cheque", "2900000000421", 500, null, 500, until, false, null));
@@ -45,7 +45,7 @@ internal static class ChequesEndpoints
         var actor = ApiCaller.Of(context).Actor;
         var store = await StoreAsync(data, actor, body.Store, ct);
         var outcome = store.IsDone ? await lookUp.RunAsync(actor, new LookUpRequest(body.Code, store.Value!.Id, body.Terminal ?? ""), ct) : store.As<FoundCode>();
-        return ApiResults.From(outcome, f => ApiAnswer.Ok(new CodeAnswer(f.Kind, f.State, f.ValueCents, f.Percent, f.LeftCents, f.ValidUntil, f.Card)));
+        return ApiResults.From(outcome, f => ApiAnswer.Ok(new CodeAnswer(f.Kind, f.State, f.ValueCents, f.Percent, f.LeftCents, f.ValidUntil, f.Card, f.Benefit, f.Value)));
     }
 
     private static async Task<IResult> ReserveAsync(HttpContext context, ReservationBody body, ReserveCode reserve, CodeDesk desk, StudioData data, CancellationToken ct)
@@ -69,7 +69,7 @@ internal static class ChequesEndpoints
     {
         var actor = ApiCaller.Of(context).Actor;
         var store = await StoreAsync(data, actor, body.Store, ct);
-        var request = new RedeemRequest(body.Code, body.ReceiptId, body.AmountCents, store.Value?.Id, body.ReservationId, body.Terminal ?? "");
+        var request = new RedeemRequest(body.Code, body.ReceiptId, body.AmountCents, store.Value?.Id, body.ReservationId, body.Terminal ?? "") { Basket = BasketLineBody.Of(body.Lines, body.DeliveryCents), Member = body.Member ?? "" };
         if (!store.IsDone || RedeemCode.Check(actor, request) is not null)
         {
             return store.IsDone ? ApiResults.From(RedeemCode.Check(actor, request)!) : ApiResults.From(store.As<object>(), ApiAnswer.Ok);
@@ -77,7 +77,7 @@ internal static class ChequesEndpoints
 
         var result = await ServeAsync(context, desk, request.Terminal, body.Code, body.Code is null ? body : body with { Code = desk.Hidden(body.Code) },
             async db => await AnswerAsync(db, await redeem.RunInAsync(db, actor, request, ct), r => r.MemberId,
-                (r, card) => new RedemptionAnswer(r.RedemptionId, r.Kind, card, r.AmountCents, r.Percent, r.LeftCents, r.ValidUntil), ct));
+                (r, card) => new RedemptionAnswer(r.RedemptionId, r.Kind, card, r.AmountCents, r.Percent, r.LeftCents, r.ValidUntil, r.Benefit, r.Points, r.NotChecked.Split(' ', StringSplitOptions.RemoveEmptyEntries)), ct));
         CrashPoint.Here("redeem-after-commit");
         return result;
     }
@@ -91,7 +91,7 @@ internal static class ChequesEndpoints
 
     private static async Task<IResult> ListAsync(HttpContext context, [Microsoft.AspNetCore.Mvc.FromQuery(Name = "receipt_id")] string receiptId, ListRedemptions list, CancellationToken ct) =>
         ApiResults.From(await list.RunAsync(ApiCaller.Of(context).Actor, new ListRedemptionsRequest(receiptId), ct), rows => ApiAnswer.Ok(new ReceiptAnswer(receiptId,
-            [.. rows.Select(r => new UsedCode(r.Id, r.Kind, r.LastFour, r.Member, r.AmountCents, r.Percent, r.Date, r.At, r.ReversedAt))])));
+            [.. rows.Select(r => new UsedCode(r.Id, r.Kind, r.LastFour, r.Member, r.AmountCents, r.Percent, r.Date, r.At, r.ReversedAt, r.Benefit))])));
 
     /// <summary>Once per Idempotency-Key, with wrong codes counted. What is kept of the request holds no code.</summary>
     private static async Task<IResult> ServeAsync<T>(HttpContext context, CodeDesk desk, string terminal, string? code, object kept, Func<StudioDb, Task<Outcome<T>>> work)

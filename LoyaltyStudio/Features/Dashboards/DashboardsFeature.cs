@@ -44,13 +44,13 @@ public sealed class DashboardsFeature
         .MapGet("/members/{reference}/summary", async (HttpContext context, string reference, ReadMemberSummary summary, CancellationToken ct) =>
             ApiResults.From(await summary.RunAsync(ApiCaller.Of(context).Actor, reference, ct), ApiAnswer.Ok))
         .WithTags("Members").WithName("member_summary").WithSummary("What to show this member now")
-        .WithDescription("Name, tier with the way to the next, benefits, points, the cheques and coupons that can be used today, when this member may enter the sales that are planned, and where the member stands in the lifecycle. Codes are only given to keys with the scope RedeemCodes.")
+        .WithDescription("Name, tier with the way to the next, benefits, points, the cheques and coupons that can be used today, when this member may enter the sales that are planned, where the member stands in the lifecycle, and what campaigns want to say at the till. Codes are only given to keys with the scope RedeemCodes.")
         .WithResponseExample(200, new MemberSummaryAnswer("2900000000421", "Sanne de Vries", "nl",
             new TierSummary("zilver", "Zilver", new DateOnly(2026, 2, 14), new DateOnly(2027, 2, 28), "goud", "Goud", 640, 0,
                 [new([new(TierMetric.Points, 860, 1500, new DateOnly(2025, 10, 21), null)])], [new([new(TierMetric.Points, 860, 400, new DateOnly(2026, 3, 1), new DateOnly(2027, 2, 28))])], null, null, false,
                 new(new DateOnly(2027, 3, 1), "zilver", "goud")),
             [new(BenefitKind.EarlySaleAccess, 24, "24 uur eerder in de uitverkoop", ["web"]), new(BenefitKind.FreeDelivery, 0, "Gratis bezorging", [])],
             new PointsSummary(312, 44, 0, new DateOnly(2027, 5, 31), 80, [new(new DateOnly(2027, 5, 31), 80), new(new DateOnly(2028, 5, 31), 232)]),
-            [new("7K2M-9QX4T-B81HC", "81HC", 500, new DateOnly(2027, 3, 31))], [new("1B2C-3D4E5-F6G7H", "6G7H", 10, null, new DateOnly(2026, 10, 30))],
-            [new("Wintersale", new DateTime(2026, 12, 26, 8, 0, 0, DateTimeKind.Utc), new DateTime(2026, 12, 27, 8, 0, 0, DateTimeKind.Utc), new DateTime(2027, 1, 10, 17, 0, 0, DateTimeKind.Utc), ["web"])], new("active", new DateOnly(2026, 3, 2))));
+            [new("7K2M-9QX4T-B81HC", "81HC", 500, new DateOnly(2027, 3, 31))], [new("1B2C-3D4E5-F6G7H", "6G7H", 10, null, new DateOnly(2026, 10, 30), "percent", 10)],
+            [new("Wintersale", new DateTime(2026, 12, 26, 8, 0, 0, DateTimeKind.Utc), new DateTime(2026, 12, 27, 8, 0, 0, DateTimeKind.Utc), new DateTime(2027, 1, 10, 17, 0, 0, DateTimeKind.Utc), ["web"])], new("active", new DateOnly(2026, 3, 2)), [new(88, "Fijn dat je er weer bent", "Vandaag 10 % korting op je aankoop.", "percent", 10, "6G7H", new DateOnly(2026, 10, 30))]));
 }

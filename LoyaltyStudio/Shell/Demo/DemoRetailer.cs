@@ -164,6 +164,7 @@ internal sealed class DemoRetailer(IServiceProvider services, DemoClock clock, D
         {
             await new DemoFeedback(services, clock, calendar, today, seed).MakeAsync(bram, await UserAsync("chantal@huisenhaard.example", ct), stores, ct);
             await new DemoScans(services, clock, calendar, today, seed).MakeAsync(bram, ct);
+            await new DemoOffers(services, clock, calendar, today, seed).MakeAsync(bram, ct);
         }
     }
 

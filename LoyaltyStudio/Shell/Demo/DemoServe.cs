@@ -19,7 +19,7 @@ internal static class DemoServe
 {
     internal static async Task<int> RunAsync(DemoMade made, string urls, string[] settings, TextWriter output, CancellationToken ct)
     {
-        if (WebHost.Build([.. settings, $"--urls={urls}"]) is not { } app)
+        if (WebHost.Build([.. settings, $"--urls={urls}", "--LoyaltyStudio:Site:Demo=true"]) is not { } app)
         {
             return CliExit.Refused;
         }

@@ -54,8 +54,8 @@ public sealed class CodeVault
         return (code, new SealedCode(Hash(code), Seal(code), code[^4..]));
     }
 
-    /// <summary>A key for another use, which tells nothing of the ones for codes.</summary>
-    internal byte[] KeyFor(string use) => HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, 32, info: Encoding.ASCII.GetBytes(use));
+    /// <summary>A key of its own for another purpose, made from the installation's secret: 32 bytes that say nothing of the others.</summary>
+    public byte[] KeyFor(string purpose) => HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, 32, info: Encoding.UTF8.GetBytes("purpose:" + purpose));
 
     /// <summary>The look-up key of a normalised code.</summary>
     public byte[] Hash(string code) => HMACSHA256.HashData(lookUpKey, Encoding.ASCII.GetBytes(code));

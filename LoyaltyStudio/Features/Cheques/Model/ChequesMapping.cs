@@ -45,6 +45,9 @@ internal sealed class ChequesMapping : IEntityTypeConfiguration<ChequeRun>, IEnt
         builder.HasIndex(r => new { r.CodeKind, r.CodeId, r.ReceiptId }).IsUnique();
         builder.HasIndex(r => r.BusinessDate);
         builder.HasIndex(r => r.ReceiptId);
+
+        // How often a member used a code that everybody may use.
+        builder.HasIndex(r => new { r.MemberId, r.CodeId }).HasFilter("code_kind = 'offer'");
     }
 
     public void Configure(EntityTypeBuilder<ChequeReservation> builder)

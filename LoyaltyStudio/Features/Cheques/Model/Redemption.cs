@@ -5,12 +5,22 @@ public sealed class Redemption
 {
     public long Id { get; set; }
 
-    /// <summary>cheque or coupon.</summary>
+    /// <summary>cheque, coupon, or offer for a code that everybody may use.</summary>
     public required string CodeKind { get; set; }
     public long CodeId { get; set; }
+
+    /// <summary>0 where nobody we know used a code that everybody may use.</summary>
     public long MemberId { get; set; }
     public required string ReceiptId { get; set; }
+
+    /// <summary>What came off the receipt; 0 for points, and where a till did not say what a coupon came to.</summary>
     public long AmountCents { get; set; }
+
+    /// <summary>Of a coupon: the percents, cents or points that held at that moment; 0 with cheques, and with coupons of the first releases.</summary>
+    public int Value { get; set; }
+
+    /// <summary>Of a coupon: what could not be checked because the till sent no basket: minimum, products, discount; empty where everything was.</summary>
+    public string NotChecked { get; set; } = "";
 
     /// <summary>What was left of the cheque after it, so that a repeat of the call gets the same answer for ever.</summary>
     public long LeftCents { get; set; }

@@ -24,6 +24,7 @@ public sealed partial class RedeemPage
     private string code = "";
     private string scanned = "";
     private string receipt = "";
+    private string customer = "";
     private decimal? amount;
     private long? store;
     private FoundCode? found;
@@ -101,8 +102,9 @@ public sealed partial class RedeemPage
 
         (found, foundAt, good) = (value, Clock.GetTimestamp(), null);
         big = value.Usable ? Worth(value) : T["Not accepted"];
-        lines = [value.Usable ? T["Valid until {0}", UiFormat.Date(value.ValidUntil)] : WhyNot(value), T["Card {0}", value.Card]];
-        (good, amount) = (value.Usable ? null : false, value.LeftCents / 100m);
+        lines = [value.Usable ? T["Valid until {0}", UiFormat.Date(value.ValidUntil)] : WhyNot(value), value.Card.Length > 0 ? T["Card {0}", value.Card] : ""];
+        lines = [.. lines.Where(l => l.Length > 0)];
+        (good, amount, customer) = (value.Usable ? null : false, value.Kind == "cheque" ? value.LeftCents / 100m : null, "");
         receipt = TimeZoneInfo.ConvertTimeFromUtc(Clock.GetUtcNow().UtcDateTime, Format.Calendar.Zone).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
     }
 
@@ -113,9 +115,9 @@ public sealed partial class RedeemPage
             return;
         }
 
-        long? cents = value.Kind == "cheque" && amount is { } euro ? (long)Math.Round(euro * 100) : null;
+        long? cents = amount is { } euro ? (long)Math.Round(euro * 100) : null;
         var on = receipt.Trim();
-        if (await RunAsync((actor, ct) => Redeem.RunAsync(actor, new RedeemRequest(scanned, on, cents, store), ct), new Problems()) is not { } outcome)
+        if (await RunAsync((actor, ct) => Redeem.RunAsync(actor, new RedeemRequest(scanned, on, cents, store) { Member = customer.Trim() }, ct), new Problems()) is not { } outcome)
         {
             return;
         }
@@ -123,15 +125,15 @@ public sealed partial class RedeemPage
         focus = true;
         if (outcome is { IsDone: true, Value: { } done })
         {
-            (found, scanned, good, big) = (null, "", true, done.Percent is { } percent ? T["{0} % off", percent] : T["{0} off", Format.Money(done.AmountCents)]);
-            lines = [T["Take this off receipt {0}.", on], done.Kind == "coupon" ? T["The coupon is used now."]
+            (found, scanned, good, big) = (null, "", true, done.Kind == "coupon" ? done.AmountCents > 0 ? T["{0} off", Format.Money(done.AmountCents)] : Worth(value.Benefit, value.Value) : T["{0} off", Format.Money(done.AmountCents)]);
+            lines = [done.Points > 0 ? T["{0} points are booked for the customer.", UiFormat.Number(done.Points)] : T["Take this off receipt {0}.", on], done.Kind == "coupon" ? T["The coupon is used now."]
                 : done.LeftCents == 0 ? T["Nothing is left on this cheque."] : T["{0} is left, valid until {1}.", Format.Money(done.LeftCents), UiFormat.Date(done.ValidUntil)]];
             await LoadUsedAsync();
         }
-        else if (outcome is { Kind: OutcomeKind.Invalid } or { Code: "too_much" or "receipt_differs" })
+        else if (outcome is { Kind: OutcomeKind.Invalid } or { Code: "too_much" or "receipt_differs" or "member_required" or "member_unknown" })
         {
             // What can be put right here stays open.
-            lines = [Sentence(outcome), T["Card {0}", value.Card]];
+            lines = [Sentence(outcome), .. value.Card.Length > 0 ? new[] { T["Card {0}", value.Card].Value } : []];
         }
         else
         {
@@ -150,12 +152,24 @@ public sealed partial class RedeemPage
 
     private void No(string sentence) => (found, scanned, good, big, lines) = (null, "", false, T["Not accepted"], [sentence]);
 
-    private string Worth(FoundCode value) => value.Percent is { } percent ? T["{0} % off", percent] : Format.Money(value.LeftCents);
+    private string Worth(FoundCode value) => value.Kind == "coupon" ? Worth(value.Benefit, value.Value) : Format.Money(value.LeftCents);
+
+    private string Worth(string benefit, int value) => benefit switch
+    {
+        "percent" => T["{0} % off", value],
+        "product" => value == 0 ? T["One piece for free"] : T["{0} off one piece", Format.Money(value)],
+        "delivery" => T["Free delivery"],
+        "points" => T["{0} points on top", UiFormat.Number(value)],
+        _ => Format.Money(value),
+    };
 
     private string UseText(FoundCode value) => value.Kind == "cheque" && amount is > 0 and var euro ? T["Use {0}", Format.Money((long)Math.Round(euro * 100))] : T["Use {0}", Worth(value)];
 
     private string WhyNot(FoundCode value) => (value.State, value.Kind) switch
     {
+        ("redeemed", "coupon") when value.Word.Length > 0 => T["This code has been used as often as it may."],
+        ("revoked", "coupon") => T["This code was withdrawn."],
+        ("not_yet_valid", _) => T["This code does not hold yet."],
         ("redeemed", "coupon") => T["This coupon has been used already."],
         ("redeemed", _) => T["This cheque has been used already."],
         ("revoked", _) => T["This cheque was withdrawn."],
@@ -171,7 +185,7 @@ public sealed partial class RedeemPage
         object[] args = [.. outcome.Args.Select(a => a is DateOnly date ? UiFormat.Date(date) : a)];
         return outcome switch
         {
-            { Code: "too_much", Args: [long left] } => T["This cheque has {0} left. Enter that or less.", Format.Money(left)],
+            { Code: "too_much", Args: [long left] } when outcome.Message.StartsWith("This cheque", StringComparison.Ordinal) => T["This cheque has {0} left. Enter that or less.", Format.Money(left)],
             { Errors: [var error, ..] } => Sentences.Say(T, error.Message, error.Args),
             _ => Sentences.Say(T, outcome.Message, args),
         };

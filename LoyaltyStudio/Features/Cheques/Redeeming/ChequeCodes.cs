@@ -16,30 +16,40 @@ internal sealed class ChequeCodes(ChequeReversals reversals) : ICodeKind
 
     public string Name => Kind;
 
-    public async Task<Outcome<FoundCode>?> LookUpAsync(StudioDb db, byte[] hash, TillMoment at, CancellationToken ct)
+    public async Task<Outcome<FoundCode>?> LookUpAsync(StudioDb db, TypedCode code, TillMoment at, CancellationToken ct)
     {
-        if (await ChequeFinder.FindAsync(db, hash, ct) is { } cheque)
+        if (code.Word.Length > 0)
+        {
+            return null;
+        }
+
+        if (await ChequeFinder.FindAsync(db, code.Hash, ct) is { } cheque)
         {
             var state = ChequeFinder.StateOf(cheque, at);
             return new FoundCode(Kind, cheque.MemberId, state, cheque.FaceCents, null, state == "expired" ? 0 : cheque.OpenCents, cheque.ValidUntil);
         }
 
-        return await db.Set<OldChequeCode>().AnyAsync(o => o.CodeHash == hash, ct) ? ChequeFinder.Replaced() : (Outcome<FoundCode>?)null;
+        return await db.Set<OldChequeCode>().AnyAsync(o => o.CodeHash == code.Hash, ct) ? ChequeFinder.Replaced() : (Outcome<FoundCode>?)null;
     }
 
-    public async Task<Outcome<ReservedCode>?> ReserveAsync(StudioDb db, byte[] hash, ReserveRequest request, TillMoment at, CancellationToken ct) =>
-        await ChequeFinder.HoldAsync(db, hash, ct) is { } cheque ? await ChequeReservations.ReserveAsync(db, cheque, request, at, ct)
-            : await ChequeFinder.OfOldCodeAsync(db, hash, ct) is null ? (Outcome<ReservedCode>?)null : ChequeFinder.Replaced();
+    public async Task<Outcome<ReservedCode>?> ReserveAsync(StudioDb db, TypedCode code, ReserveRequest request, TillMoment at, CancellationToken ct) => code.Word.Length > 0 ? null
+        : await ChequeFinder.HoldAsync(db, code.Hash, ct) is { } cheque ? await ChequeReservations.ReserveAsync(db, cheque, request, at, ct)
+            : await ChequeFinder.OfOldCodeAsync(db, code.Hash, ct) is null ? (Outcome<ReservedCode>?)null : ChequeFinder.Replaced();
 
-    public async Task<Outcome<RedeemedCode>?> RedeemAsync(StudioDb db, byte[] hash, RedeemRequest request, TillMoment at, CancellationToken ct)
+    public async Task<Outcome<RedeemedCode>?> RedeemAsync(StudioDb db, TypedCode code, RedeemRequest request, TillMoment at, CancellationToken ct)
     {
-        if (await ChequeFinder.HoldAsync(db, hash, ct) is { } cheque)
+        if (code.Word.Length > 0)
+        {
+            return null;
+        }
+
+        if (await ChequeFinder.HoldAsync(db, code.Hash, ct) is { } cheque)
         {
             return await UseAsync(db, cheque, await OwnReservationAsync(db, cheque, request.ReceiptId, at, ct), request, at, ct);
         }
 
         // The answer of a receipt stays the same for ever, also under a code that was replaced since.
-        return await ChequeFinder.OfOldCodeAsync(db, hash, ct) is not { } old ? null : await BeforeAsync(db, old, request, ct) ?? ChequeFinder.Replaced();
+        return await ChequeFinder.OfOldCodeAsync(db, code.Hash, ct) is not { } old ? null : await BeforeAsync(db, old, request, ct) ?? ChequeFinder.Replaced();
     }
 
     /// <summary>Uses what a reservation holds; the code is not needed for it.</summary>

@@ -42,7 +42,7 @@ public sealed class CodeDesk(StudioData data, TimeProvider clock, OrganisationBo
 
     /// <summary>Before the transaction: whether this till has guessed too often, and whether it can be a code at all; that needs no look-up, but counts.</summary>
     internal async Task<Refusal?> BeforeAsync(Actor actor, string terminal, string code, CancellationToken ct) =>
-        await wrong.TooManyAsync(actor, terminal, ct) ?? (CodeText.Normalise(code) is null ? await wrong.NoteAsync(actor, terminal, ct) ?? Unknown() : null);
+        await wrong.TooManyAsync(actor, terminal, ct) ?? (CodeText.Normalise(code) is null && TypedCode.WordOf(code) is null ? await wrong.NoteAsync(actor, terminal, ct) ?? Unknown() : null);
 
     /// <summary>After the transaction: counts a code that was not known.</summary>
     /// <returns>What to answer instead, when the measure was full by then.</returns>
@@ -50,12 +50,12 @@ public sealed class CodeDesk(StudioData data, TimeProvider clock, OrganisationBo
         outcome?.Code == UnknownCode ? await wrong.NoteAsync(actor, terminal, ct) : null;
 
     /// <summary>Asks the kinds of codes in turn.</summary>
-    internal async Task<Outcome<T>> AskAsync<T>(string code, Func<ICodeKind, byte[], Task<Outcome<T>?>> ask)
+    internal async Task<Outcome<T>> AskAsync<T>(string code, Func<ICodeKind, TypedCode, Task<Outcome<T>?>> ask)
     {
-        var hash = HashOf(code);
+        var typed = Typed(code);
         foreach (var kind in kinds)
         {
-            if (await ask(kind, hash) is { } outcome)
+            if (await ask(kind, typed) is { } outcome)
             {
                 return outcome;
             }
@@ -71,7 +71,7 @@ public sealed class CodeDesk(StudioData data, TimeProvider clock, OrganisationBo
     internal ChequeCodes Cheques => kinds.OfType<ChequeCodes>().First();
 
     /// <summary>What stands for a code wherever something about the call is kept; a code that cannot be one is nobody's secret and stands for nothing.</summary>
-    internal string Hidden(string? code) => CodeText.Normalise(code) is { } real ? Convert.ToHexStringLower(vault.Hash(real)) : "";
+    internal string Hidden(string? code) => (CodeText.Normalise(code) ?? TypedCode.WordOf(code)) is { } real ? Convert.ToHexStringLower(vault.Hash(real)) : "";
 
     /// <summary>Runs a call whole: check before, transaction, count after.</summary>
     internal async Task<Outcome<T>> ServeAsync<T>(Actor actor, string terminal, string? code, Func<StudioDb, Task<Outcome<T>>> work, CancellationToken ct)
@@ -86,7 +86,9 @@ public sealed class CodeDesk(StudioData data, TimeProvider clock, OrganisationBo
         return await AfterAsync(actor, terminal, outcome, ct) is { } later ? later : outcome;
     }
 
-    private byte[] HashOf(string code) => vault.Hash(CodeText.Normalise(code) ?? throw new ArgumentException("The form of the code was not checked.", nameof(code)));
+    /// <summary>The code in the form in which it is looked for; its form has been checked.</summary>
+    internal TypedCode Typed(string code) => CodeText.Normalise(code) is { } real ? new TypedCode(vault.Hash(real), "")
+        : new TypedCode([], TypedCode.WordOf(code) ?? throw new ArgumentException("The form of the code was not checked.", nameof(code)));
 
-    private static Refusal Unknown() => Refuse.NotFound(UnknownCode, "This code is not known.");
+    internal static Refusal Unknown() => Refuse.NotFound(UnknownCode, "This code is not known.");
 }

@@ -22,8 +22,15 @@ public sealed record ReserveRequest(string Code, string ReceiptId, long? AmountC
 /// <summary>A till uses a code on a receipt.</summary>
 /// <param name="Code">Null where the reservation says which cheque it is.</param>
 /// <param name="ReceiptId">The receipt; the same code on the same receipt is the same redemption.</param>
-/// <param name="AmountCents">For a cheque: the part to use; null for all that was reserved, or all that is open.</param>
-public sealed record RedeemRequest(string? Code, string ReceiptId, long? AmountCents, long? StoreId, long? ReservationId = null, string Terminal = "");
+/// <param name="AmountCents">For a cheque: the part to use; null for all that was reserved, or all that is open. For a coupon: what the till takes off, at most what it comes to; null for that.</param>
+public sealed record RedeemRequest(string? Code, string ReceiptId, long? AmountCents, long? StoreId, long? ReservationId = null, string Terminal = "")
+{
+    /// <summary>What lies on the counter. Without it a coupon is used as the till says, and what could not be checked is said in the answer.</summary>
+    public Basket? Basket { get; init; }
+
+    /// <summary>Who is at the till, by card number, customer number or e-mail address; empty for nobody we know. Codes that everybody may use can ask for it.</summary>
+    public string Member { get; init; } = "";
+}
 
 /// <summary>What somebody who holds a code may know of it.</summary>
 /// <param name="Kind">cheque or coupon.</param>
@@ -33,6 +40,15 @@ public sealed record RedeemRequest(string? Code, string ReceiptId, long? AmountC
 /// <param name="Card">The member's card number: all that a till gets to know of whose code it is.</param>
 public sealed record FoundCode(string Kind, long MemberId, string State, long ValueCents, int? Percent, long LeftCents, DateOnly ValidUntil, string Card = "")
 {
+    /// <summary>Of a coupon: percent, amount, product, delivery or points; empty for a cheque.</summary>
+    public string Benefit { get; init; } = "";
+
+    /// <summary>Of a coupon: its percents, cents or points; of a product cents off one piece, 0 for free.</summary>
+    public int Value { get; init; }
+
+    /// <summary>The code itself, where everybody may know it.</summary>
+    public string Word { get; init; } = "";
+
     public bool Usable => State is "issued" or "partly_redeemed";
 }
 
@@ -42,7 +58,17 @@ public sealed record ReservedCode(long ReservationId, string Kind, long MemberId
 /// <param name="AmountCents">What comes off the receipt; 0 for a coupon in percents.</param>
 /// <param name="Percent">For a coupon in percents.</param>
 /// <param name="LeftCents">What can still be spent of a cheque.</param>
-public sealed record RedeemedCode(long RedemptionId, string Kind, long MemberId, long AmountCents, int? Percent, long LeftCents, DateOnly ValidUntil);
+public sealed record RedeemedCode(long RedemptionId, string Kind, long MemberId, long AmountCents, int? Percent, long LeftCents, DateOnly ValidUntil)
+{
+    /// <summary>Of a coupon: percent, amount, product, delivery or points; empty for a cheque.</summary>
+    public string Benefit { get; init; } = "";
+
+    /// <summary>Points that were booked for it.</summary>
+    public int Points { get; init; }
+
+    /// <summary>What could not be checked because the till sent no basket: minimum, products, discount, with blanks between; empty where everything was.</summary>
+    public string NotChecked { get; init; } = "";
+}
 
 /// <param name="AmountCents">What came back; 0 for a coupon in percents.</param>
 /// <param name="LeftCents">What can be used again, right after it.</param>
@@ -50,7 +76,15 @@ public sealed record RedeemedCode(long RedemptionId, string Kind, long MemberId,
 public sealed record ReversedRedemption(long RedemptionId, string Kind, long MemberId, long AmountCents, int? Percent, long LeftCents, DateOnly ValidUntil, string? NewCodeEndsIn);
 
 /// <summary>What a list says of a code that was used.</summary>
-public sealed record CodeFace(string LastFour, int? Percent);
+public sealed record CodeFace(string LastFour, int? Percent)
+{
+    /// <summary>Of a coupon: percent, amount, product, delivery or points.</summary>
+    public string Benefit { get; init; } = "";
+    public int Value { get; init; }
+
+    /// <summary>True where the text is the whole code, which everybody may know.</summary>
+    public bool Whole { get; init; }
+}
 
 /// <summary>
 /// A kind of code that can be used at a till: cheques here, coupons in a feature above. Each finds its own code and decides in one guarded statement. Null
@@ -58,17 +92,20 @@ public sealed record CodeFace(string LastFour, int? Percent);
 /// </summary>
 public interface ICodeKind
 {
-    /// <summary>cheque or coupon, as redemptions store it.</summary>
+    /// <summary>cheque, coupon or offer, as redemptions store it.</summary>
     string Name { get; }
 
-    Task<Outcome<FoundCode>?> LookUpAsync(StudioDb db, byte[] hash, TillMoment at, CancellationToken ct);
+    Task<Outcome<FoundCode>?> LookUpAsync(StudioDb db, TypedCode code, TillMoment at, CancellationToken ct);
 
-    Task<Outcome<ReservedCode>?> ReserveAsync(StudioDb db, byte[] hash, ReserveRequest request, TillMoment at, CancellationToken ct);
+    Task<Outcome<ReservedCode>?> ReserveAsync(StudioDb db, TypedCode code, ReserveRequest request, TillMoment at, CancellationToken ct);
 
-    Task<Outcome<RedeemedCode>?> RedeemAsync(StudioDb db, byte[] hash, RedeemRequest request, TillMoment at, CancellationToken ct);
+    Task<Outcome<RedeemedCode>?> RedeemAsync(StudioDb db, TypedCode code, RedeemRequest request, TillMoment at, CancellationToken ct);
 
     /// <summary>Undoes a redemption of this kind, at most once; the same again gets the same answer.</summary>
     Task<Outcome<ReversedRedemption>> ReverseAsync(StudioDb db, Redemption redemption, string reason, TillMoment at, CancellationToken ct);
+
+    /// <summary>Why a cheque may not be used on a receipt after what this kind did on it; null where it may. Asked in the transaction of the cheque, after it was won.</summary>
+    Task<Refusal?> ObjectsAsync(StudioDb db, RedeemRequest request, CancellationToken ct) => Task.FromResult<Refusal?>(null);
 
     /// <summary>By the id of the code.</summary>
     Task<IReadOnlyDictionary<long, CodeFace>> FacesAsync(StudioDb db, IReadOnlyCollection<long> ids, CancellationToken ct);

@@ -13,7 +13,15 @@ public sealed record ListRedemptionsRequest(string? ReceiptId, long? StoreId = n
 
 /// <param name="Member">Card number.</param>
 public sealed record RedemptionRow(long Id, string Kind, string LastFour, string Member, string ReceiptId, long AmountCents, int? Percent, long? StoreId, DateOnly Date, DateTime At, string By, DateTime? ReversedAt,
-    string? ReversedReason);
+    string? ReversedReason)
+{
+    /// <summary>Of a coupon: percent, amount, product, delivery or points.</summary>
+    public string Benefit { get; init; } = "";
+    public int Value { get; init; }
+
+    /// <summary>True where <paramref name="LastFour"/> is the whole code, which everybody may know.</summary>
+    public bool Whole { get; init; }
+}
 
 /// <summary>Codes that were used, the latest first: of one receipt, or of one day. Whoever may act for some stores sees those.</summary>
 public sealed class ListRedemptions(StudioData data, CodeDesk desk)
@@ -38,7 +46,7 @@ public sealed class ListRedemptions(StudioData data, CodeDesk desk)
             found = found.Where(r => r.StoreId != null && own.Contains(r.StoreId.Value));
         }
 
-        var rows = await (from r in found join m in db.Set<Member>() on r.MemberId equals m.Id orderby r.Id descending select new { r, m.CardNumber }).Take(request.Most).ToListAsync(ct);
+        var rows = await (from r in found join m in db.Set<Member>() on r.MemberId equals m.Id into members from m in members.DefaultIfEmpty() orderby r.Id descending select new { r, CardNumber = m == null ? "" : m.CardNumber }).Take(request.Most).ToListAsync(ct);
         var faces = new Dictionary<(string, long), CodeFace>();
         foreach (var kind in desk.Kinds)
         {
@@ -53,5 +61,8 @@ public sealed class ListRedemptions(StudioData data, CodeDesk desk)
     }
 
     private static RedemptionRow Row(Redemption r, string card, CodeFace? face) =>
-        new(r.Id, r.CodeKind, face?.LastFour ?? "", card, r.ReceiptId, r.AmountCents, face?.Percent, r.StoreId, r.BusinessDate, r.At, r.Actor, r.ReversedAt, r.ReversedReason);
+        new(r.Id, r.CodeKind == "cheque" ? r.CodeKind : "coupon", face?.LastFour ?? "", card, r.ReceiptId, r.AmountCents, face?.Percent, r.StoreId, r.BusinessDate, r.At, r.Actor, r.ReversedAt, r.ReversedReason)
+        {
+            Benefit = face?.Benefit ?? "", Value = r.Value != 0 ? r.Value : face?.Value ?? 0, Whole = face?.Whole ?? false,
+        };
 }

@@ -20,7 +20,7 @@ public sealed class LookUpCode(StudioData data, CodeDesk desk)
 
         var at = await desk.NowAsync(actor, ct);
         await using var db = data.Read();
-        var outcome = await desk.AskAsync(request.Code, (kind, hash) => kind.LookUpAsync(db, hash, at, ct));
+        var outcome = await desk.AskAsync(request.Code, (kind, typed) => kind.LookUpAsync(db, typed, at, ct));
         return outcome is { IsDone: true, Value: { } found } ? found with { Card = await Cards.OfAsync(db, found.MemberId, ct) }
             : await desk.AfterAsync(actor, request.Terminal, outcome, ct) is { } later ? later : outcome;
     }

@@ -25,8 +25,13 @@ public sealed class RedeemCode(CodeDesk desk)
     public async Task<Outcome<RedeemedCode>> RunInAsync(StudioDb db, Actor actor, RedeemRequest request, CancellationToken ct)
     {
         var at = await desk.NowAsync(actor, ct);
-        var outcome = request.Code is { } code ? await desk.AskAsync(code, (kind, hash) => kind.RedeemAsync(db, hash, request, at, ct))
+        var outcome = request.Code is { } code ? await desk.AskAsync(code, (kind, typed) => kind.RedeemAsync(db, typed, request, at, ct))
             : await desk.Cheques.RedeemReservedAsync(db, request, at, ct);
+        if (outcome is { IsDone: true, Value.Kind: ChequeCodes.Kind } && await ObjectionAsync(db, request, ct) is { } objection)
+        {
+            return objection;
+        }
+
         if (outcome.IsDone)
         {
             CrashPoint.Here("redeem-before-commit");
@@ -35,7 +40,22 @@ public sealed class RedeemCode(CodeDesk desk)
         return outcome;
     }
 
+    /// <summary>Why the cheque may not go with what its receipt used before.</summary>
+    private async Task<Refusal?> ObjectionAsync(StudioDb db, RedeemRequest request, CancellationToken ct)
+    {
+        foreach (var kind in desk.Kinds)
+        {
+            if (await kind.ObjectsAsync(db, request, ct) is { } objection)
+            {
+                return objection;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>What can be said without the database.</summary>
     public static Refusal? Check(Actor actor, RedeemRequest request) => CodeDesk.MayNot(actor, request.StoreId) ?? CodeDesk.Wrong(request.ReceiptId, request.Terminal, request.Code)
-        ?? (request.Code is null == request.ReservationId is null ? Refuse.Invalid("code", "Give the code or the reservation, one of the two.") : null);
+        ?? (request.Code is null == request.ReservationId is null ? Refuse.Invalid("code", "Give the code or the reservation, one of the two.") : null)
+        ?? (request.Basket is { IsSound: false } ? Refuse.Invalid("lines", "The lines of the receipt cannot be right: at most {0} lines of at least one piece each.", Basket.MostLines) : null);
 }

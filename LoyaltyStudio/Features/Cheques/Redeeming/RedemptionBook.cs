@@ -7,12 +7,12 @@ namespace LoyaltyStudio.Features.Cheques.Redeeming;
 /// <summary>Writes and undoes the redemption that makes a code used; shared by all kinds.</summary>
 public static class RedemptionBook
 {
-    public static async Task<Redemption> AddAsync(StudioDb db, TillMoment at, string kind, long codeId, long memberId, RedeemRequest request, long cents, long leftCents)
+    public static async Task<Redemption> AddAsync(StudioDb db, TillMoment at, string kind, long codeId, long memberId, RedeemRequest request, long cents, long leftCents, int value = 0, string notChecked = "")
     {
         var redemption = new Redemption
         {
             Id = (await db.NextIdsAsync<Redemption>(1))[0], CodeKind = kind, CodeId = codeId, MemberId = memberId, ReceiptId = request.ReceiptId, AmountCents = cents, LeftCents = leftCents, StoreId = request.StoreId, Actor = at.Actor.Stamp,
-            At = at.Now, BusinessDate = at.Today,
+            At = at.Now, BusinessDate = at.Today, Value = value, NotChecked = notChecked,
         };
         await db.BulkInsertAsync([redemption]);
         db.Audit(at.Actor, kind == ChequeCodes.Kind ? "cheque.redeemed" : "coupon.redeemed", $"redemption {redemption.Id}", $"{cents} cents on receipt {request.ReceiptId}");

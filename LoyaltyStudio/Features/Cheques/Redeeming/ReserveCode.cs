@@ -20,7 +20,7 @@ public sealed class ReserveCode(CodeDesk desk)
     public async Task<Outcome<ReservedCode>> RunInAsync(StudioDb db, Actor actor, ReserveRequest request, CancellationToken ct)
     {
         var at = await desk.NowAsync(actor, ct);
-        var outcome = await desk.AskAsync(request.Code, (kind, hash) => kind.ReserveAsync(db, hash, request, at, ct));
+        var outcome = await desk.AskAsync(request.Code, (kind, typed) => kind.ReserveAsync(db, typed, request, at, ct));
         if (outcome.IsDone)
         {
             CrashPoint.Here("reserve-before-commit");

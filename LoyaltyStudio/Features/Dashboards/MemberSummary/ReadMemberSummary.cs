@@ -1,6 +1,7 @@
 using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Access.Settings;
 using LoyaltyStudio.Features.Campaigns.Model;
+using LoyaltyStudio.Features.Campaigns.Reading;
 using LoyaltyStudio.Features.Cheques.Codes;
 using LoyaltyStudio.Features.Cheques.Model;
 using LoyaltyStudio.Features.Lifecycle;
@@ -54,17 +55,23 @@ public sealed record PointsSummary(long Active, long Pending, long Debt, DateOnl
 public sealed record ChequeSummary(string? Code, string LastFour, long LeftCents, DateOnly ValidUntil);
 
 /// <param name="Code">Only for keys that may redeem codes.</param>
-public sealed record CouponSummary(string? Code, string LastFour, int? Percent, int? AmountCents, DateOnly ValidUntil);
+/// <param name="Benefit">percent, amount, product, delivery or points.</param>
+/// <param name="Value">Percents, cents or points; of a product cents off one piece, 0 for free.</param>
+public sealed record CouponSummary(string? Code, string LastFour, int? Percent, int? AmountCents, DateOnly ValidUntil, string Benefit = "", int Value = 0);
+
+/// <summary>A message of a campaign for whoever stands at the till. POST …/messages/{id}/shown says that it was shown.</summary>
+/// <param name="Benefit">Of the coupon that goes with it; empty without one. The code is that of the coupon with the same last four characters.</param>
+public sealed record TillMessage(long Id, string Title, string Text, string Benefit, int Value, string CouponEndsIn, DateOnly Until);
 
 /// <param name="State">unknown, new, active, ambassador, at-risk, hesitating, lapsed, lost or returned, as of the last night.</param>
 public sealed record LifecycleSummary(string State, DateOnly Since);
 
 /// <summary>What a till or web shop shows this member now.</summary>
 public sealed record MemberSummaryAnswer(string CardNumber, string Name, string Language, TierSummary? Tier, IReadOnlyList<BenefitSummary> Benefits, PointsSummary Points,
-    IReadOnlyList<ChequeSummary> Cheques, IReadOnlyList<CouponSummary> Coupons, IReadOnlyList<SaleSummary> Sales, LifecycleSummary? Lifecycle = null);
+    IReadOnlyList<ChequeSummary> Cheques, IReadOnlyList<CouponSummary> Coupons, IReadOnlyList<SaleSummary> Sales, LifecycleSummary? Lifecycle = null, IReadOnlyList<TillMessage>? Messages = null);
 
 /// <summary>Name, tier, benefits, points, and the cheques and coupons that can be used today.</summary>
-public sealed class ReadMemberSummary(StudioData data, TimeProvider clock, OrganisationBook organisation, CodeVault vault, IEnumerable<IPointHold> holds)
+public sealed class ReadMemberSummary(StudioData data, TimeProvider clock, OrganisationBook organisation, CodeVault vault, IEnumerable<IPointHold> holds, PlacedMessages placed)
 {
     public async Task<Outcome<MemberSummaryAnswer>> RunAsync(Actor actor, string reference, CancellationToken ct)
     {
@@ -93,10 +100,13 @@ public sealed class ReadMemberSummary(StudioData data, TimeProvider clock, Organ
             new PointsSummary(points.Spendable, points.Pending, points.Debt, points.NextExpiryOn, points.NextExpiryPoints, await PointsOf.ExpiriesAsync(db, member.Id, today, ct), points.Held),
             cheques.ConvertAll(c => new ChequeSummary(codes ? CodeText.Print(vault.Reveal(c.CodeSealed)) : null, c.LastFour, c.OpenCents, c.ValidUntil)),
             coupons.ConvertAll(c => new CouponSummary(codes ? CodeText.Print(vault.Reveal(c.CodeSealed)) : null, c.LastFour,
-                c.Kind == CouponKind.Percent ? c.Value : null, c.Kind == CouponKind.Amount ? c.Value : null, c.ValidUntil)),
+                c.Kind == CouponKind.Percent ? c.Value : null, c.Kind == CouponKind.Amount ? c.Value : null, c.ValidUntil, Slug(c.Kind), c.Value)),
             tier is null ? [] : [.. (await SaleAccess.OfAsync(db, tier.Tier, now, ct)).Select(s => new SaleSummary(s.Name, s.EntersAt, s.StartsAt, s.EndsAt, s.Channels))],
-            await db.Set<MemberState>().Where(s => s.MemberId == member.Id).Select(s => new { s.State, s.Since }).FirstOrDefaultAsync(ct) is { } state ? new LifecycleSummary(StateWords.Slug(state.State), state.Since) : null);
+            await db.Set<MemberState>().Where(s => s.MemberId == member.Id).Select(s => new { s.State, s.Since }).FirstOrDefaultAsync(ct) is { } state ? new LifecycleSummary(StateWords.Slug(state.State), state.Since) : null,
+            [.. (await placed.OfAsync(db, member, MessageChannel.Till, today, ct)).Select(m => new TillMessage(m.Id, m.Title, m.Text, m.CouponKind is { } kind ? Slug(kind) : "", m.CouponValue, m.CouponEndsIn, m.Until))]);
     }
+
+    private static string Slug(CouponKind kind) => kind.ToString().ToLowerInvariant();
 
     private static TierSummary TierOfMember(TierState t, string language) =>
         new(t.Tier.Code, t.Tier.Name(language), t.Since, t.ValidUntil, t.Next?.Code, t.Next?.Name(language), Points(t.ToNext), t.IsKept ? 0 : Points(t.ToKeep), Ways(t.ToNext), Ways(t.ToKeep),

@@ -15,6 +15,7 @@ internal static class EntryWords
         {
             EntryKind.Earn => texts["Purchase {0}", rest],
             EntryKind.Return when rest.EndsWith(", purchase not found", StringComparison.Ordinal) => texts["Return {0}, purchase not found", rest[..^", purchase not found".Length]],
+            EntryKind.Return when rest == "coupon" => texts["Points of a coupon taken back"],
             EntryKind.Return => texts["Return {0}", rest],
             EntryKind.EventEarn => EventOf(texts, rest),
             EntryKind.Expiry => texts["Points expired"],
@@ -45,6 +46,7 @@ internal static class EntryWords
         "profile" => texts["Profile completed"],
         "referral" => texts["Brought in a friend"],
         "birthday" => texts["Birthday"],
+        "coupon" => texts["Points of a coupon"],
         _ => texts["Event {0}", kind],
     };
 }

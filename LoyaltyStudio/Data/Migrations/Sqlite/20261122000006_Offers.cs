@@ -1,0 +1,92 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace LoyaltyStudio.Data.Migrations.Sqlite
+{
+    /// <inheritdoc />
+    public partial class Offers : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<string>(
+                name: "not_checked",
+                table: "redemption",
+                type: "TEXT",
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<int>(
+                name: "value",
+                table: "redemption",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.CreateTable(
+                name: "site_block",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    place = table.Column<string>(type: "TEXT", nullable: false),
+                    title_nl = table.Column<string>(type: "TEXT", nullable: false),
+                    title_en = table.Column<string>(type: "TEXT", nullable: false),
+                    text_nl = table.Column<string>(type: "TEXT", nullable: false),
+                    text_en = table.Column<string>(type: "TEXT", nullable: false),
+                    button_nl = table.Column<string>(type: "TEXT", nullable: false),
+                    button_en = table.Column<string>(type: "TEXT", nullable: false),
+                    url = table.Column<string>(type: "TEXT", nullable: false),
+                    audience = table.Column<string>(type: "TEXT", nullable: false),
+                    tiers = table.Column<string>(type: "TEXT", nullable: false),
+                    segment_id = table.Column<long>(type: "INTEGER", nullable: true),
+                    states = table.Column<string>(type: "TEXT", nullable: false),
+                    source = table.Column<string>(type: "TEXT", nullable: false),
+                    from_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    until_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    priority = table.Column<int>(type: "INTEGER", nullable: false),
+                    published = table.Column<bool>(type: "INTEGER", nullable: false),
+                    author = table.Column<string>(type: "TEXT", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_site_block", x => x.id);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_redemption_member_id_code_id",
+                table: "redemption",
+                columns: new[] { "member_id", "code_id" },
+                filter: "code_kind = 'offer'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_site_block_published",
+                table: "site_block",
+                column: "published");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "site_block");
+
+            migrationBuilder.DropIndex(
+                name: "IX_redemption_member_id_code_id",
+                table: "redemption");
+
+            migrationBuilder.DropColumn(
+                name: "not_checked",
+                table: "redemption");
+
+            migrationBuilder.DropColumn(
+                name: "value",
+                table: "redemption");
+        }
+    }
+}
