@@ -55,7 +55,9 @@ internal static class ScaleProgram
         segmentCount.SetAction((parse, ct) => SegmentScale.CountAsync(EngineOf(parse.GetValue(database)!), parse.GetValue(members), parse.GetValue(folder), ct));
         var segmentsNightly = new Command("segments-nightly", "Refreshes fifty segments of the big retailer, the first time and the next night, beside fifty bare statements") { database, members, folder };
         segmentsNightly.SetAction((parse, ct) => SegmentScale.NightlyAsync(EngineOf(parse.GetValue(database)!), parse.GetValue(members), parse.GetValue(folder), ct));
-        return new RootCommand("Measures the product.") { import, rules, build, full, daily, expire, tierTest, ruleTest, issue, preview, redeem, chequePdf, states, refit, segmentCount, segmentsNightly }.Parse(args).InvokeAsync();
+        var measure = new Command("measure-campaigns", "Measures a campaign that everybody is in, with a subject test, beside bare statements") { database, members, folder };
+        measure.SetAction((parse, ct) => MeasureScale.RunAsync(EngineOf(parse.GetValue(database)!), parse.GetValue(members), parse.GetValue(folder), ct));
+        return new RootCommand("Measures the product.") { import, rules, build, full, daily, expire, tierTest, ruleTest, issue, preview, redeem, chequePdf, states, refit, segmentCount, segmentsNightly, measure }.Parse(args).InvokeAsync();
     }
 
     /// <param name="bare">The same work with nothing but the database; null where there is nothing to compare with.</param>

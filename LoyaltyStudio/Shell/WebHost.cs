@@ -98,6 +98,7 @@ public static class WebHost
         LoyaltyStudio.Features.Channels.ChannelsFeature.Map(app);
         ChequesFeature.Map(app);
         MessagingFeature.Map(app);
+        Features.Campaigns.CampaignsFeature.Map(app);
         Features.Predictions.PredictionsFeature.Map(app);
         Features.Cohorts.CohortsFeature.Map(app);
         DashboardsFeature.Map(app);

@@ -1,8 +1,10 @@
 using LoyaltyStudio.Cli;
 using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Access.Settings;
+using LoyaltyStudio.Features.Campaigns.Budget;
 using LoyaltyStudio.Features.Campaigns.Checking;
 using LoyaltyStudio.Features.Campaigns.Editing;
+using LoyaltyStudio.Features.Campaigns.Holdouts;
 using LoyaltyStudio.Features.Campaigns.Measuring;
 using LoyaltyStudio.Features.Campaigns.Pages;
 using LoyaltyStudio.Features.Campaigns.Playbook;
@@ -31,6 +33,7 @@ public sealed class CampaignsFeature
         services.AddSingleton<MoveCampaign>();
         services.AddSingleton<PreviewCampaignMail>();
         services.AddSingleton<CampaignResults>();
+        Proof(services);
         services.AddSingleton<CountAudience>();
         services.AddSingleton<ListCampaigns>();
         services.AddSingleton<ShowCampaign>();
@@ -49,4 +52,26 @@ public sealed class CampaignsFeature
         services.AddSingleton<ListMemberCampaigns>();
         services.AddSingleton(new MemberPanel(60, "Campaigns", "campaigns", typeof(MemberCampaignsPanel), Permission.ViewCampaigns, typeof(CampaignsFeature)));
     }
+
+    /// <summary>What proves what campaigns bring, and their money.</summary>
+    private static void Proof(IServiceCollection services)
+    {
+        services.AddSingleton<ShowCampaignResult>();
+        services.AddSingleton<SetExpectedValue>();
+        services.AddSingleton<AdviseSize>();
+        services.AddSingleton<MeasureHoldouts>();
+        services.AddSingleton<ShowHoldouts>();
+        services.AddSingleton<StartHoldout>();
+        services.AddSingleton<EndHoldout>();
+        services.AddSingleton<CountDiscounts>();
+        services.AddSingleton<ShowBudget>();
+        services.AddSingleton<AddSpend>();
+        services.AddSingleton<RemoveSpend>();
+        services.AddSingleton<MeasureCampaigns>();
+        services.AddSingleton<IScheduledWork, MeasureCampaignsWork>();
+        services.AddSingleton(new NavEntry(30, "Campaigns", "Budget", "account_balance_wallet", "/campaigns/budget", Permission.ViewCampaigns, typeof(CampaignsFeature)));
+        services.AddSingleton(new NavEntry(32, "Campaigns", "Global control group", "balance", "/campaigns/holdout", Permission.ViewCampaigns, typeof(CampaignsFeature)));
+    }
+
+    public static void Map(IEndpointRouteBuilder app) => ResultEndpoints.Map(app);
 }

@@ -2,13 +2,14 @@ using System.CommandLine;
 using LoyaltyStudio.Cli;
 using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Campaigns.Editing;
+using LoyaltyStudio.Features.Campaigns.Measuring;
 using LoyaltyStudio.Features.Campaigns.Model;
 using LoyaltyStudio.Platform;
 using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyStudio.Features.Campaigns;
 
-/// <summary>`campaigns list|start|pause|resume|end`; running the active ones is the job run-campaigns.</summary>
+/// <summary>`campaigns list|start|pause|resume|end|result`; running the active ones is the job run-campaigns.</summary>
 public sealed class CampaignsVerb : ICliVerb
 {
     public Command Build(CliContext context)
@@ -43,6 +44,7 @@ public sealed class CampaignsVerb : ICliVerb
             campaigns.Add(verb);
         }
 
+        campaigns.Add(ResultVerb.Build(context));
         return campaigns;
     }
 }
