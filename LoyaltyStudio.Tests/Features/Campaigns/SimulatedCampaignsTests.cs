@@ -91,7 +91,7 @@ public sealed class SimulatedCampaignsTests
     {
         var chance = new Random(8);
         var holdout = (int)Math.Round(SizePolicy.ControlNeeded(0.05, 0.01, 9));
-        var seen = Enumerable.Range(0, Campaigns).Count(_ => Proportions.Compare(Binomial(chance, holdout * 9, 0.06), holdout * 9, Binomial(chance, holdout, 0.05), holdout) is { Low: > 0 });
+        var seen = Enumerable.Range(0, Campaigns).Count(_ => Proportions.Compare(Binomial(chance, holdout * 9, 0.055), holdout * 9, Binomial(chance, holdout, 0.045), holdout) is { Low: > 0 });
         Assert.InRange((double)seen / Campaigns, 0.76, 0.87);
     }
 

@@ -20,10 +20,10 @@ internal sealed class DemoProof(IServiceProvider services, DemoClock clock, Busi
 
     private static readonly (string Note, BudgetKind Kind, int Euros, int[] MonthsAgo)[] Spends =
     [
-        ("Regionale radio, \"thuis begint hier\"", BudgetKind.Brand, 2_400, [11, 8, 5, 2]),
-        ("Sponsoring woonbeurs en open dag", BudgetKind.Brand, 3_800, [9, 3]),
+        ("Regionale radio, \"thuis begint hier\"", BudgetKind.Brand, 3_100, [11, 8, 5, 2]),
+        ("Sponsoring woonbeurs en open dag", BudgetKind.Brand, 4_600, [9, 3]),
         ("Etalages en winkelinrichting seizoen", BudgetKind.Brand, 1_900, [10, 7, 4, 1]),
-        ("Film over de makers, op Instagram", BudgetKind.Brand, 1_450, [6, 5, 0]),
+        ("Film over de makers, op Instagram", BudgetKind.Brand, 1_950, [6, 5, 0]),
         ("Zoekadvertenties webshop", BudgetKind.Activation, 620, [11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0]),
         ("Folder huis aan huis", BudgetKind.Activation, 1_750, [8, 2]),
     ];

@@ -18,15 +18,14 @@ internal static class CampaignMeter
     internal static async Task<Measurement> ReadAsync(StudioDb db, Campaign campaign, DateOnly asOf, DateTime now, SpendRates rates, CancellationToken ct)
     {
         var span = await MeasuringSpan.ReadAsync(db, campaign.Id, campaign.MeasureDays, asOf, ct);
-        var costs = await CampaignCosts.MonthsAsync(db, campaign, rates, ct);
+        var (costs, messages) = await CampaignCosts.ReadAsync(db, campaign, rates, ct);
         var coupons = await db.Set<Coupon>().Where(c => c.CampaignId == campaign.Id).GroupBy(c => c.State).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
         var head = new MeasuredCampaign
         {
             CampaignId = campaign.Id, AsOf = asOf, MeasuredAt = now, LastAssignedOn = span.Through, LaterMembers = span.Later,
             Final = campaign.State == CampaignState.Ended && (span.Through is not { } last || last.AddDays(campaign.MeasureDays + Aftermath) < asOf),
             SendMillicents = costs.Sum(c => c.SendMillicents), GiftMillicents = costs.Sum(c => c.GiftMillicents), OfferMillicents = costs.Sum(c => c.OfferMillicents), FixedMillicents = costs.Sum(c => c.FixedMillicents),
-            Messages = await db.Set<CampaignContact>().CountAsync(c => c.CampaignId == campaign.Id && c.Kind == "message" && c.Outcome == ContactOutcome.Queued, ct),
-            CouponsIssued = coupons.Values.Sum(), CouponsRedeemed = coupons.GetValueOrDefault(CouponState.Redeemed), CouponCents = await CouponCentsAsync(db, campaign.Id, ct),
+            Messages = messages, CouponsIssued = coupons.Values.Sum(), CouponsRedeemed = coupons.GetValueOrDefault(CouponState.Redeemed), CouponCents = await CouponCentsAsync(db, campaign.Id, ct),
         };
         if (span.First is not { } first || span.Through is not { } through)
         {

@@ -36,9 +36,10 @@ public sealed record TestFinding(string Step, bool Subject, bool DrawIsRight, IR
 /// <param name="AttributedCents">Revenue of everybody it went to, within the window: not what it brought.</param>
 /// <param name="CouponCents">Revenue on days on which a coupon of it was used: not what it brought either.</param>
 /// <param name="SmallestDifference">The smallest difference of shares that groups of these sizes show in four of five campaigns.</param>
+/// <param name="WindowIsOver">Whether everybody who counts has had all their days: before that no test has a winner.</param>
 public sealed record CampaignReport(long CampaignId, string Name, CampaignState State, CampaignResult Result, DateOnly? CountedTo, int Later, int MeasureDays, int HoldoutPercent, double MarginShare,
     CampaignMargin? Margin, CampaignSpend Spend, int Messages, int CouponsIssued, long AttributedCents, long CouponCents, IReadOnlyList<ReportDay> Days, IReadOnlyList<TestFinding> Tests,
-    double? SmallestDifference, int ExpectedValueCents)
+    double? SmallestDifference, int ExpectedValueCents, bool WindowIsOver)
 {
     public MoneyVerdict Money => Margin?.Verdict ?? MoneyVerdict.Unknown;
 

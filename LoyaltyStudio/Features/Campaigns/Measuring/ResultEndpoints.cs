@@ -26,7 +26,7 @@ public sealed record CampaignResultAnswer(long CampaignId, string Name, string V
         return new CampaignResultAnswer(r.CampaignId, r.Name, StudioDb.SnakeCase(r.Result.Verdict.ToString()), StudioDb.SnakeCase(r.Money.ToString()), StudioDb.SnakeCase(r.Advice.ToString()), r.Result.DecidedOn, r.CountedTo,
             r.Result.Treated.Members, r.Result.Treated.Buyers, r.Result.Holdout.Members, r.Result.Holdout.Buyers, Of(lift), extra is { } e ? new(e.Extra, e.Low, e.High) : null,
             r.Margin is { } m ? new(m.ExtraCents, m.ExtraLow, m.ExtraHigh) : null, r.Margin is { } n ? new(n.NetCents, n.NetLow, n.NetHigh) : null, r.Spend.TotalCents, r.Result.CouponsRedeemed, r.AttributedCents,
-            r.IsDecided ? [.. r.Tests.Select(t => new TestAnswer(t.Step, t.DrawIsRight, [.. t.Arms.Select(a => new TestArmAnswer(a.Name, a.Side.Members, a.Side.Buyers, Of(a.Finding.Lift), Math.Round(a.Finding.P, 4)))]))] : []);
+            r.WindowIsOver ? [.. r.Tests.Select(t => new TestAnswer(t.Step, t.DrawIsRight, [.. t.Arms.Select(a => new TestArmAnswer(a.Name, a.Side.Members, a.Side.Buyers, Of(a.Finding.Lift), Math.Round(a.Finding.P, 4)))]))] : []);
     }
 
     private static BoundedAnswer? Of(Lift? lift) => lift is { } l ? new(Math.Round(l.Difference, 5), Math.Round(l.Low, 5), Math.Round(l.High, 5)) : null;

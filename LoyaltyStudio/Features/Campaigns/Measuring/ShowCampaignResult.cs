@@ -55,7 +55,7 @@ public sealed class ShowCampaignResult(StudioData data, TimeProvider clock, Orga
             ? new CampaignMargin(PerMember(treated) * share, PerMember(holdout) * share, treated.KeptLow * share, treated.KeptHigh * share, treated.Members, spend.TotalCents) : null;
         return new CampaignReport(campaign.Id, campaign.Name, campaign.State, result, head.AsOf, head.LaterMembers, campaign.MeasureDays, campaign.HoldoutPercent, share, margin, spend, head.Messages, head.CouponsIssued,
             treated?.KeptCents ?? 0, head.CouponCents, DaysOf(found.Days, result, campaign.MeasureDays, Seen(head, campaign)), TestsOf(campaign, arms),
-            SizePolicy.SmallestDifference(Math.Max(result.Holdout.Share, 0.005), result.Treated.Members, result.Holdout.Members), campaign.ExpectedValueCents);
+            SizePolicy.SmallestDifference(Math.Max(result.Holdout.Share, 0.005), result.Treated.Members, result.Holdout.Members), campaign.ExpectedValueCents, today >= result.DecidedOn);
     }
 
     /// <summary>How many days of the window the last member who counts has behind them, so that the ends of the lines are not half-seen days.</summary>
@@ -109,6 +109,6 @@ public sealed class ShowCampaignResult(StudioData data, TimeProvider clock, Orga
         Side Of(CampaignGroup group) => new(sizes.Find(s => s.Key == group)?.Count ?? 0, 0);
         var result = CampaignResult.Of(Of(CampaignGroup.Treatment), Of(CampaignGroup.Holdout), campaign.HoldoutPercent, sizes.Max(s => s.Last), campaign.MeasureDays, today, 0);
         result = result with { Lift = null, Verdict = result.Verdict is Verdict.More or Verdict.Fewer or Verdict.NoDifference ? Verdict.TooEarly : result.Verdict };
-        return new CampaignReport(campaign.Id, campaign.Name, campaign.State, result, null, 0, campaign.MeasureDays, campaign.HoldoutPercent, share, null, new CampaignSpend(0, 0, 0, 0), 0, 0, 0, 0, [], [], null, campaign.ExpectedValueCents);
+        return new CampaignReport(campaign.Id, campaign.Name, campaign.State, result, null, 0, campaign.MeasureDays, campaign.HoldoutPercent, share, null, new CampaignSpend(0, 0, 0, 0), 0, 0, 0, 0, [], [], null, campaign.ExpectedValueCents, false);
     }
 }

@@ -23,10 +23,11 @@ internal static class CampaignCosts
 {
     /// <summary>In all, thousandths of a cent.</summary>
     internal static async Task<long> SpentMillicentsAsync(StudioDb db, Campaign campaign, ContactSetting rules, long hundredPointsCents, CancellationToken ct) =>
-        (await MonthsAsync(db, campaign, new SpendRates(rules, hundredPointsCents), ct)).Sum(c => c.SendMillicents + c.GiftMillicents + c.OfferMillicents + c.FixedMillicents);
+        (await ReadAsync(db, campaign, new SpendRates(rules, hundredPointsCents), ct)).Months.Sum(c => c.SendMillicents + c.GiftMillicents + c.OfferMillicents + c.FixedMillicents);
 
     /// <summary>By month. The fixed cost falls in the month of the start, or of the making where it has not started.</summary>
-    internal static async Task<List<CampaignCost>> MonthsAsync(StudioDb db, Campaign campaign, SpendRates rates, CancellationToken ct)
+    /// <returns>And how many messages were queued.</returns>
+    internal static async Task<(List<CampaignCost> Months, int Messages)> ReadAsync(StudioDb db, Campaign campaign, SpendRates rates, CancellationToken ct)
     {
         var months = new Dictionary<DateOnly, CampaignCost>();
         CampaignCost At(int year, int month) => months.TryGetValue(new DateOnly(year, month, 1), out var known) ? known : months[new DateOnly(year, month, 1)] = new CampaignCost { CampaignId = campaign.Id, Month = new DateOnly(year, month, 1) };
@@ -50,6 +51,6 @@ internal static class CampaignCosts
             At(start.Year, start.Month).FixedMillicents += campaign.FixedCostCents * 1_000;
         }
 
-        return [.. months.Values.OrderBy(m => m.Month)];
+        return ([.. months.Values.OrderBy(m => m.Month)], (int)contacts.Where(c => c.Channel is not null).Sum(c => c.Count));
     }
 }
