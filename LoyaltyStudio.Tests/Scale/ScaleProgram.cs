@@ -62,7 +62,9 @@ internal static class ScaleProgram
         var messages = new Option<int>("--messages") { Description = "How many messages are written", DefaultValueFactory = _ => 100_000 };
         var renderMail = new Command("render-mail", "Writes messages of a campaign with members' data and codes, beside a replacement of the same fields in the same words") { messages, database };
         renderMail.SetAction((parse, ct) => RenderMail.RunAsync(parse.GetValue(messages), EngineOf(parse.GetValue(database)!), ct));
-        return new RootCommand("Measures the product.") { import, rules, build, full, daily, expire, tierTest, ruleTest, issue, preview, redeem, chequePdf, states, refit, segmentCount, segmentsNightly, campaign, renderMail, personal }.Parse(args).InvokeAsync();
+        var measure = new Command("measure-campaigns", "Measures a campaign that everybody is in, with a subject test, beside bare statements") { database, members, folder };
+        measure.SetAction((parse, ct) => MeasureScale.RunAsync(EngineOf(parse.GetValue(database)!), parse.GetValue(members), parse.GetValue(folder), ct));
+        return new RootCommand("Measures the product.") { import, rules, build, full, daily, expire, tierTest, ruleTest, issue, preview, redeem, chequePdf, states, refit, segmentCount, segmentsNightly, campaign, renderMail, personal, measure }.Parse(args).InvokeAsync();
     }
 
     /// <param name="bare">The same work with nothing but the database; null where there is nothing to compare with.</param>

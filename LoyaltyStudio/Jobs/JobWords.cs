@@ -12,6 +12,7 @@ public static class JobWords
         ["refresh-states"] = ("Refresh states", "Looks where every customer stands: new, active, hesitating, lost and so on."),
         ["refresh-segments"] = ("Refresh segments", "Divides members into segments again."),
         ["run-campaigns"] = ("Run campaigns", "Finds who a campaign is for, draws the holdout and writes the messages."),
+        ["measure-campaigns"] = ("Measure campaigns", "Compares campaigns with their control groups, and counts what they cost."),
         ["deliver-outbox"] = ("Send messages", "Hands waiting messages to the mail server, only with consent at that moment."),
         ["issue-cheques"] = ("Prepare and issue cheques", "Calculates reward cheques for a period, and issues them once somebody has approved."),
         ["deliver-cheques"] = ("Send cheques", "Writes to members about new cheques and reminds them before the last day, with the cheque in the message."),

@@ -1,9 +1,11 @@
 using LoyaltyStudio.Cli;
 using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Access.Settings;
+using LoyaltyStudio.Features.Campaigns.Budget;
 using LoyaltyStudio.Features.Campaigns.Checking;
 using LoyaltyStudio.Features.Campaigns.Editing;
 using LoyaltyStudio.Features.Campaigns.Links;
+using LoyaltyStudio.Features.Campaigns.Holdouts;
 using LoyaltyStudio.Features.Campaigns.Measuring;
 using LoyaltyStudio.Features.Campaigns.Pages;
 using LoyaltyStudio.Features.Campaigns.Playbook;
@@ -43,6 +45,7 @@ public sealed class CampaignsFeature
         services.AddSingleton<FindPreviewMembers>();
         services.AddSingleton<ListTestReaders>();
         services.AddSingleton<CampaignResults>();
+        Proof(services);
         services.AddSingleton<CountAudience>();
         services.AddSingleton<ListCampaigns>();
         services.AddSingleton<ShowCampaign>();
@@ -75,6 +78,7 @@ public sealed class CampaignsFeature
         services.AddSingleton<OpenCampaignPrint>();
         services.AddCheckedOptions<InvitationOptions>(InvitationOptions.Section);
         services.AddSingleton<InvitationCodes>();
+        services.AddSingleton<Messaging.Links.IReferralLink>(provider => provider.GetRequiredService<InvitationCodes>());
         services.AddSingleton<IInvitationCodes>(provider => provider.GetRequiredService<InvitationCodes>());
         services.AddSingleton<RewardInvitations>();
         services.AddSingleton<IScheduledWork, RewardInvitationsWork>();
@@ -89,10 +93,31 @@ public sealed class CampaignsFeature
         services.AddSingleton(new MemberPanel(60, "Campaigns", "campaigns", typeof(MemberCampaignsPanel), Permission.ViewCampaigns, typeof(CampaignsFeature)));
     }
 
+    /// <summary>What proves what campaigns bring, and their money.</summary>
+    private static void Proof(IServiceCollection services)
+    {
+        services.AddSingleton<ShowCampaignResult>();
+        services.AddSingleton<SetExpectedValue>();
+        services.AddSingleton<AdviseSize>();
+        services.AddSingleton<MeasureHoldouts>();
+        services.AddSingleton<ShowHoldouts>();
+        services.AddSingleton<StartHoldout>();
+        services.AddSingleton<EndHoldout>();
+        services.AddSingleton<CountDiscounts>();
+        services.AddSingleton<ShowBudget>();
+        services.AddSingleton<AddSpend>();
+        services.AddSingleton<RemoveSpend>();
+        services.AddSingleton<MeasureCampaigns>();
+        services.AddSingleton<IScheduledWork, MeasureCampaignsWork>();
+        services.AddSingleton(new NavEntry(30, "Campaigns", "Budget", "account_balance_wallet", "/campaigns/budget", Permission.ViewCampaigns, typeof(CampaignsFeature)));
+        services.AddSingleton(new NavEntry(32, "Campaigns", "Global control group", "balance", "/campaigns/holdout", Permission.ViewCampaigns, typeof(CampaignsFeature)));
+    }
+
     public static void Map(IEndpointRouteBuilder app)
     {
         CampaignsEndpoints.Map(app);
         LinkEndpoints.Map(app);
+        ResultEndpoints.Map(app);
         Offers.OffersEndpoints.Map(app);
         InvitationEndpoints.Map(app);
         CampaignPrintEndpoints.Map(app);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using LoyaltyStudio.Cli;
 using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Campaigns.Editing;
+using LoyaltyStudio.Features.Campaigns.Measuring;
 using LoyaltyStudio.Features.Campaigns.Model;
 using LoyaltyStudio.Features.Campaigns.Reading;
 using LoyaltyStudio.Features.Campaigns.Recipes;
@@ -11,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyStudio.Features.Campaigns;
 
-/// <summary>`campaigns list|show|recipes|make|try|start|approve|sendback|pause|resume|end`; running the active ones is the job run-campaigns.</summary>
+/// <summary>`campaigns list|show|recipes|make|try|start|approve|sendback|pause|resume|end|result`; running the active ones is the job run-campaigns.</summary>
 public sealed class CampaignsVerb : ICliVerb
 {
     public Command Build(CliContext context)
@@ -28,6 +29,7 @@ public sealed class CampaignsVerb : ICliVerb
                 Tell(session, await session.Services.GetRequiredService<MoveCampaign>().RunAsync(session.Actor, id, step, token), state => (new { State = state }, $"Campaign {id} is {state}."))));
         }
 
+        campaigns.Add(ResultVerb.Build(context));
         return campaigns;
     }
 

@@ -45,7 +45,6 @@ public sealed class MessagingFeature
         services.AddSingleton<WriteChequeMail>();
         services.AddSingleton<IScheduledWork, DeliverChequesWork>();
         services.AddSingleton<LinkTokens>();
-        services.AddSingleton<IReferralLink, SignedReferralLink>();
         services.AddSingleton<RecordMessageEvent>();
         services.AddSingleton<ShowMemberAddress>();
         services.AddSingleton<UseAddressAgain>();

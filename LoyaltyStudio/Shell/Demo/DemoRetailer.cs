@@ -84,6 +84,7 @@ internal sealed class DemoRetailer(IServiceProvider services, DemoClock clock, D
         }
 
         await new DemoSegments(services, clock, calendar, today).EndAsync(bram, ct);
+        await new DemoProof(services, clock, calendar, today, seed).EndAsync(bram, ct);
         await using var db = Get<StudioData>().Read();
         var points = await db.Set<Features.Points.Model.PointBalance>().SumAsync(b => b.Total, ct);
         return new DemoMade(memberCount, history.Purchases, history.Returns, points, cheques, choices.Email, "bram@huisenhaard.example", "chantal@huisenhaard.example", "dirk@huisenhaard.example", password);
@@ -108,7 +109,7 @@ internal sealed class DemoRetailer(IServiceProvider services, DemoClock clock, D
     {
         var newest = BusinessCalendar.Floor(today, CalendarUnit.Quarter);
         var campaignDay = memberCount <= StoryLimit ? Days - 130 : -1;
-        var stops = Enumerable.Range(1, Days - 1).Where(d => d == campaignDay || d == Days - SecondVersionAgo || firstDay.AddDays(d).Day == 1 || IsSegmentNight(d) || (firstDay.AddDays(d) is { Day: 2, Month: 1 or 4 or 7 or 10 } date && date < newest)).ToList();
+        var stops = Enumerable.Range(1, Days - 1).Where(d => d == campaignDay || IsProofDay(d) || d == Days - SecondVersionAgo || firstDay.AddDays(d).Day == 1 || IsSegmentNight(d) || (firstDay.AddDays(d) is { Day: 2, Month: 1 or 4 or 7 or 10 } date && date < newest)).ToList();
         var lived = 0;
         foreach (var stop in stops.Append(Days))
         {
@@ -130,6 +131,11 @@ internal sealed class DemoRetailer(IServiceProvider services, DemoClock clock, D
                 await SegmentNightAsync(stop, ct);
             }
 
+            if (IsProofDay(stop))
+            {
+                await new DemoProof(services, clock, calendar, today, seed).OnAsync(Days - stop, await UserAsync("bram@huisenhaard.example", ct), ct);
+            }
+
             if (stop == campaignDay)
             {
                 await CampaignAsync(stop, shoppers, members, ct);
@@ -143,6 +149,8 @@ internal sealed class DemoRetailer(IServiceProvider services, DemoClock clock, D
 
     /// <summary>Each week of the last two months is a night in which the segments are refreshed.</summary>
     private bool IsSegmentNight(int day) => memberCount <= StoryLimit && day < Days && Days - day <= DemoSegments.HistoryDays && (Days - day) % DemoSegments.HistoryStep == 0;
+
+    private bool IsProofDay(int day) => memberCount <= StoryLimit && DemoProof.DaysAgo.Contains(Days - day);
 
     private async Task SegmentNightAsync(int day, CancellationToken ct)
     {
@@ -272,7 +280,7 @@ internal sealed class DemoRetailer(IServiceProvider services, DemoClock clock, D
         clock.Set(calendar.ToUtc(on.ToDateTime(new TimeOnly(6, 0))));
         var bram = await UserAsync("bram@huisenhaard.example", ct);
         var mail = new DemoMail(services, clock, calendar, seed);
-        var draft = DemoMail.WithButton(CampaignDraft.WinBack) with { Name = "Zomer: we missen je", HoldoutPercent = 20, DaysWithoutPurchase = 100, Salt = $"demo {seed}" };
+        var draft = DemoMail.WithButton(CampaignDraft.WinBack) with { Name = "Zomer: we missen je", HoldoutPercent = 20, DaysWithoutPurchase = 100, FixedCostCents = 12_500, BudgetCents = 250_000, Salt = $"demo {seed}" };
         var campaign = (await Get<SaveCampaign>().RunAsync(bram, draft, ct)).Must();
         (await Get<MoveCampaign>().RunAsync(bram, campaign, CampaignStep.Start, ct)).Must();
         (await Get<RunCampaigns>().RunAsync(Actor.Job("run-campaigns"), on, null, ct)).Must();

@@ -728,6 +728,37 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     b.ToTable("campaign_contact");
                 });
 
+            modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.CampaignCost", b =>
+                {
+                    b.Property<long>("CampaignId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<DateOnly>("Month")
+                        .HasColumnType("date")
+                        .HasColumnName("month");
+
+                    b.Property<long>("FixedMillicents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("fixed_millicents");
+
+                    b.Property<long>("GiftMillicents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("gift_millicents");
+
+                    b.Property<long>("OfferMillicents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("offer_millicents");
+
+                    b.Property<long>("SendMillicents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("send_millicents");
+
+                    b.HasKey("CampaignId", "Month");
+
+                    b.ToTable("campaign_cost");
+                });
+
             modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.CampaignEdition", b =>
                 {
                     b.Property<long>("CampaignId")
@@ -978,6 +1009,29 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     b.ToTable("coupon");
                 });
 
+            modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.DiscountMonth", b =>
+                {
+                    b.Property<DateOnly>("Month")
+                        .HasColumnType("date")
+                        .HasColumnName("month");
+
+                    b.Property<long>("DiscountCents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("discount_cents");
+
+                    b.Property<long>("DiscountedCents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("discounted_cents");
+
+                    b.Property<long>("RevenueCents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("revenue_cents");
+
+                    b.HasKey("Month");
+
+                    b.ToTable("discount_month");
+                });
+
             modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.GlobalHoldout", b =>
                 {
                     b.Property<long>("Id")
@@ -1139,6 +1193,245 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .HasFilter("state = 'Waiting'");
 
                     b.ToTable("journey");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.MarketingSpend", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("AmountCents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_cents");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("author");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<DateOnly>("Month")
+                        .HasColumnType("date")
+                        .HasColumnName("month");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Month");
+
+                    b.ToTable("marketing_spend");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.MeasuredArm", b =>
+                {
+                    b.Property<long>("CampaignId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<string>("Step")
+                        .HasColumnType("text")
+                        .HasColumnName("step");
+
+                    b.Property<string>("Arm")
+                        .HasColumnType("text")
+                        .HasColumnName("arm");
+
+                    b.Property<int>("Buyers")
+                        .HasColumnType("integer")
+                        .HasColumnName("buyers");
+
+                    b.Property<long>("KeptCents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("kept_cents");
+
+                    b.Property<double?>("KeptHigh")
+                        .HasColumnType("double precision")
+                        .HasColumnName("kept_high");
+
+                    b.Property<double?>("KeptLow")
+                        .HasColumnType("double precision")
+                        .HasColumnName("kept_low");
+
+                    b.Property<int>("Members")
+                        .HasColumnType("integer")
+                        .HasColumnName("members");
+
+                    b.Property<int>("Percent")
+                        .HasColumnType("integer")
+                        .HasColumnName("percent");
+
+                    b.Property<int>("Place")
+                        .HasColumnType("integer")
+                        .HasColumnName("place");
+
+                    b.HasKey("CampaignId", "Step", "Arm");
+
+                    b.ToTable("campaign_result_arm", (string)null);
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.MeasuredCampaign", b =>
+                {
+                    b.Property<long>("CampaignId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<DateOnly>("AsOf")
+                        .HasColumnType("date")
+                        .HasColumnName("as_of");
+
+                    b.Property<long>("CouponCents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("coupon_cents");
+
+                    b.Property<int>("CouponsIssued")
+                        .HasColumnType("integer")
+                        .HasColumnName("coupons_issued");
+
+                    b.Property<int>("CouponsRedeemed")
+                        .HasColumnType("integer")
+                        .HasColumnName("coupons_redeemed");
+
+                    b.Property<bool>("Final")
+                        .HasColumnType("boolean")
+                        .HasColumnName("final");
+
+                    b.Property<long>("FixedMillicents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("fixed_millicents");
+
+                    b.Property<long>("GiftMillicents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("gift_millicents");
+
+                    b.Property<DateOnly?>("LastAssignedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("last_assigned_on");
+
+                    b.Property<int>("LaterMembers")
+                        .HasColumnType("integer")
+                        .HasColumnName("later_members");
+
+                    b.Property<DateTime>("MeasuredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("measured_at");
+
+                    b.Property<int>("Messages")
+                        .HasColumnType("integer")
+                        .HasColumnName("messages");
+
+                    b.Property<long>("OfferMillicents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("offer_millicents");
+
+                    b.Property<long>("SendMillicents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("send_millicents");
+
+                    b.HasKey("CampaignId");
+
+                    b.ToTable("campaign_result", (string)null);
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.MeasuredDay", b =>
+                {
+                    b.Property<long>("CampaignId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<string>("Group")
+                        .HasColumnType("text")
+                        .HasColumnName("group");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("integer")
+                        .HasColumnName("day");
+
+                    b.Property<int>("Buyers")
+                        .HasColumnType("integer")
+                        .HasColumnName("buyers");
+
+                    b.Property<long>("KeptCents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("kept_cents");
+
+                    b.HasKey("CampaignId", "Group", "Day");
+
+                    b.ToTable("campaign_result_day", (string)null);
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.MeasuredHoldout", b =>
+                {
+                    b.Property<long>("HoldoutId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("holdout_id");
+
+                    b.Property<DateOnly>("AsOf")
+                        .HasColumnType("date")
+                        .HasColumnName("as_of");
+
+                    b.Property<long>("CostCents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cost_cents");
+
+                    b.Property<bool>("Final")
+                        .HasColumnType("boolean")
+                        .HasColumnName("final");
+
+                    b.Property<int>("Holdout")
+                        .HasColumnType("integer")
+                        .HasColumnName("holdout");
+
+                    b.Property<int>("HoldoutBuyers")
+                        .HasColumnType("integer")
+                        .HasColumnName("holdout_buyers");
+
+                    b.Property<long>("HoldoutKeptCents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("holdout_kept_cents");
+
+                    b.Property<double?>("KeptHigh")
+                        .HasColumnType("double precision")
+                        .HasColumnName("kept_high");
+
+                    b.Property<double?>("KeptLow")
+                        .HasColumnType("double precision")
+                        .HasColumnName("kept_low");
+
+                    b.Property<DateTime>("MeasuredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("measured_at");
+
+                    b.Property<int>("Treated")
+                        .HasColumnType("integer")
+                        .HasColumnName("treated");
+
+                    b.Property<int>("TreatedBuyers")
+                        .HasColumnType("integer")
+                        .HasColumnName("treated_buyers");
+
+                    b.Property<long>("TreatedKeptCents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("treated_kept_cents");
+
+                    b.HasKey("HoldoutId");
+
+                    b.ToTable("global_holdout_result", (string)null);
                 });
 
             modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.Offer", b =>

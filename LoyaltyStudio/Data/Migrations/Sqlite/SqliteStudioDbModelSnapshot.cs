@@ -711,6 +711,37 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                     b.ToTable("campaign_contact");
                 });
 
+            modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.CampaignCost", b =>
+                {
+                    b.Property<long>("CampaignId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<DateOnly>("Month")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("month");
+
+                    b.Property<long>("FixedMillicents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("fixed_millicents");
+
+                    b.Property<long>("GiftMillicents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("gift_millicents");
+
+                    b.Property<long>("OfferMillicents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("offer_millicents");
+
+                    b.Property<long>("SendMillicents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("send_millicents");
+
+                    b.HasKey("CampaignId", "Month");
+
+                    b.ToTable("campaign_cost");
+                });
+
             modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.CampaignEdition", b =>
                 {
                     b.Property<long>("CampaignId")
@@ -957,6 +988,29 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                     b.ToTable("coupon");
                 });
 
+            modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.DiscountMonth", b =>
+                {
+                    b.Property<DateOnly>("Month")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("month");
+
+                    b.Property<long>("DiscountCents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("discount_cents");
+
+                    b.Property<long>("DiscountedCents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("discounted_cents");
+
+                    b.Property<long>("RevenueCents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revenue_cents");
+
+                    b.HasKey("Month");
+
+                    b.ToTable("discount_month");
+                });
+
             modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.GlobalHoldout", b =>
                 {
                     b.Property<long>("Id")
@@ -1116,6 +1170,243 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .HasFilter("state = 'Waiting'");
 
                     b.ToTable("journey");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.MarketingSpend", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AmountCents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount_cents");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<DateOnly>("Month")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("month");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Month");
+
+                    b.ToTable("marketing_spend");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.MeasuredArm", b =>
+                {
+                    b.Property<long>("CampaignId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<string>("Step")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("step");
+
+                    b.Property<string>("Arm")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("arm");
+
+                    b.Property<int>("Buyers")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("buyers");
+
+                    b.Property<long>("KeptCents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kept_cents");
+
+                    b.Property<double?>("KeptHigh")
+                        .HasColumnType("REAL")
+                        .HasColumnName("kept_high");
+
+                    b.Property<double?>("KeptLow")
+                        .HasColumnType("REAL")
+                        .HasColumnName("kept_low");
+
+                    b.Property<int>("Members")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("members");
+
+                    b.Property<int>("Percent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("percent");
+
+                    b.Property<int>("Place")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("place");
+
+                    b.HasKey("CampaignId", "Step", "Arm");
+
+                    b.ToTable("campaign_result_arm", (string)null);
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.MeasuredCampaign", b =>
+                {
+                    b.Property<long>("CampaignId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<DateOnly>("AsOf")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("as_of");
+
+                    b.Property<long>("CouponCents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("coupon_cents");
+
+                    b.Property<int>("CouponsIssued")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("coupons_issued");
+
+                    b.Property<int>("CouponsRedeemed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("coupons_redeemed");
+
+                    b.Property<bool>("Final")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("final");
+
+                    b.Property<long>("FixedMillicents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("fixed_millicents");
+
+                    b.Property<long>("GiftMillicents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("gift_millicents");
+
+                    b.Property<DateOnly?>("LastAssignedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_assigned_on");
+
+                    b.Property<int>("LaterMembers")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("later_members");
+
+                    b.Property<DateTime>("MeasuredAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("measured_at");
+
+                    b.Property<int>("Messages")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("messages");
+
+                    b.Property<long>("OfferMillicents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("offer_millicents");
+
+                    b.Property<long>("SendMillicents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("send_millicents");
+
+                    b.HasKey("CampaignId");
+
+                    b.ToTable("campaign_result", (string)null);
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.MeasuredDay", b =>
+                {
+                    b.Property<long>("CampaignId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<string>("Group")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("group");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("day");
+
+                    b.Property<int>("Buyers")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("buyers");
+
+                    b.Property<long>("KeptCents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kept_cents");
+
+                    b.HasKey("CampaignId", "Group", "Day");
+
+                    b.ToTable("campaign_result_day", (string)null);
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.MeasuredHoldout", b =>
+                {
+                    b.Property<long>("HoldoutId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("holdout_id");
+
+                    b.Property<DateOnly>("AsOf")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("as_of");
+
+                    b.Property<long>("CostCents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cost_cents");
+
+                    b.Property<bool>("Final")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("final");
+
+                    b.Property<int>("Holdout")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("holdout");
+
+                    b.Property<int>("HoldoutBuyers")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("holdout_buyers");
+
+                    b.Property<long>("HoldoutKeptCents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("holdout_kept_cents");
+
+                    b.Property<double?>("KeptHigh")
+                        .HasColumnType("REAL")
+                        .HasColumnName("kept_high");
+
+                    b.Property<double?>("KeptLow")
+                        .HasColumnType("REAL")
+                        .HasColumnName("kept_low");
+
+                    b.Property<DateTime>("MeasuredAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("measured_at");
+
+                    b.Property<int>("Treated")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("treated");
+
+                    b.Property<int>("TreatedBuyers")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("treated_buyers");
+
+                    b.Property<long>("TreatedKeptCents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("treated_kept_cents");
+
+                    b.HasKey("HoldoutId");
+
+                    b.ToTable("global_holdout_result", (string)null);
                 });
 
             modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.Offer", b =>

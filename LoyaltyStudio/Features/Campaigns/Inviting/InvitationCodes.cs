@@ -2,13 +2,14 @@ using System.Buffers.Binary;
 using LoyaltyStudio.Features.Access.Settings;
 using LoyaltyStudio.Features.Cheques.Codes;
 using LoyaltyStudio.Features.Members.Profiles;
+using LoyaltyStudio.Features.Messaging.Links;
 
 namespace LoyaltyStudio.Features.Campaigns.Inviting;
 
 /// <summary>
 /// The code by which a member brings in friends: the member's number in 32 signs, and six signs that only this installation can make, so that nobody gets at a code by counting. The same for ever and kept nowhere.
 /// </summary>
-public sealed class InvitationCodes(CodeVault vault, OrganisationBook organisation) : IInvitationCodes
+public sealed class InvitationCodes(CodeVault vault, OrganisationBook organisation) : IInvitationCodes, IReferralLink
 {
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     private const int Proof = 6;
@@ -41,8 +42,9 @@ public sealed class InvitationCodes(CodeVault vault, OrganisationBook organisati
         return id > 0 && Of(id) == typed ? id : null;
     }
 
-    /// <summary>The member's own address for friends; null while there is no public address under Settings.</summary>
-    public async Task<string?> LinkAsync(long memberId, CancellationToken ct) => (await organisation.CurrentAsync(ct)).PublicUrl.TrimEnd('/') is { Length: > 0 } home ? $"{home}/r/{Of(memberId)}" : null;
+    /// <inheritdoc />
+    public async Task<IReadOnlyDictionary<long, string>> OfAsync(IReadOnlyCollection<long> memberIds, CancellationToken ct) => (await organisation.CurrentAsync(ct)).PublicUrl.TrimEnd('/') is { Length: > 0 } home
+        ? memberIds.Distinct().ToDictionary(id => id, id => $"{home}/r/{Of(id)}") : new Dictionary<long, string>();
 
     private string ProofOf(long memberId)
     {
