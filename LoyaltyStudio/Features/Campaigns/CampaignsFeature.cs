@@ -75,7 +75,8 @@ public sealed class CampaignsFeature
         services.AddSingleton<IScheduledWork, DeliverHandOversWork>();
         services.AddSingleton<MakeCampaignPrint>();
         services.AddSingleton<ListCampaignPrints>();
-        services.AddSingleton<OpenCampaignPrint>();
+        services.AddSingleton(provider => new OpenCampaignPrint(provider.GetRequiredService<StudioData>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<OrganisationBook>(), provider.GetRequiredService<Cheques.Codes.CodeVault>(),
+            provider.GetRequiredService<CampaignWords>(), provider.GetRequiredService<RecipientBook>()));
         services.AddCheckedOptions<InvitationOptions>(InvitationOptions.Section);
         services.AddSingleton<InvitationCodes>();
         services.AddSingleton<Messaging.Links.IReferralLink>(provider => provider.GetRequiredService<InvitationCodes>());

@@ -4,6 +4,7 @@ using LoyaltyStudio.Features.Campaigns.Model;
 using LoyaltyStudio.Features.Campaigns.Running;
 using LoyaltyStudio.Features.Cheques.Codes;
 using LoyaltyStudio.Features.Members.Model;
+using LoyaltyStudio.Features.Messaging.Templates;
 using LoyaltyStudio.Platform;
 using Microsoft.EntityFrameworkCore;
 
@@ -36,8 +37,18 @@ public sealed class ListCampaignPrints(StudioData data, TimeProvider clock, Orga
 public sealed record PrintedLetter(string Name, string Street, string PostalCode, string City, string Country, string Language, string Subject, string Text, string Code, string ValidUntil, string CardNumber);
 
 /// <summary>The letters of a print run with address, words and code; opening it is written down, because codes are worth money.</summary>
-public sealed class OpenCampaignPrint(StudioData data, OrganisationBook organisation, CodeVault vault)
+public sealed class OpenCampaignPrint
 {
+    private readonly StudioData data;
+    private readonly TimeProvider clock;
+    private readonly OrganisationBook organisation;
+    private readonly CodeVault vault;
+    private readonly CampaignWords words;
+    private readonly RecipientBook recipients;
+
+    internal OpenCampaignPrint(StudioData data, TimeProvider clock, OrganisationBook organisation, CodeVault vault, CampaignWords words, RecipientBook recipients) =>
+        (this.data, this.clock, this.organisation, this.vault, this.words, this.recipients) = (data, clock, organisation, vault, words, recipients);
+
     public async Task<Outcome<IReadOnlyList<PrintedLetter>>> RunAsync(Actor actor, long campaignId, DateTime at, CancellationToken ct)
     {
         if (!actor.May(Permission.EditCampaigns) || !actor.May(Permission.ViewMembers) || actor.Stores is not null)
@@ -46,10 +57,10 @@ public sealed class OpenCampaignPrint(StudioData data, OrganisationBook organisa
         }
 
         var info = await organisation.CurrentAsync(ct);
-        List<Letter> letters;
+        List<PrintedLetter> letters;
         await using (var db = data.Read())
         {
-            letters = await LettersAsync(db, campaignId, at, ct);
+            letters = await LettersAsync(db, info, campaignId, at, ct);
         }
 
         if (letters.Count == 0)
@@ -62,44 +73,43 @@ public sealed class OpenCampaignPrint(StudioData data, OrganisationBook organisa
             db.Audit(actor, "campaign.print_opened", $"campaign {campaignId}", $"{letters.Count} letters");
             return db.SaveChangesAsync(ct);
         }, ct);
-        var mails = new Dictionary<(int, string), CampaignMail>();
-        return letters.ConvertAll(l => Write(l, info, mails));
+        return letters;
     }
 
-    private sealed record Letter(Placement Placement, Member Member, Recipient Recipient, Coupon? Coupon, MessageStep Step, CampaignPurpose Purpose);
-
-    private static async Task<List<Letter>> LettersAsync(StudioDb db, long campaignId, DateTime at, CancellationToken ct)
+    private async Task<List<PrintedLetter>> LettersAsync(StudioDb db, OrganisationInfo info, long campaignId, DateTime at, CancellationToken ct)
     {
+        var service = await db.Set<Campaign>().Where(c => c.Id == campaignId).Select(c => c.Purpose == CampaignPurpose.Service).FirstOrDefaultAsync(ct);
         var rows = await (
             from p in db.Set<Placement>()
             where p.CampaignId == campaignId && p.Channel == MessageChannel.Print && p.DoneAt == at
             join m in db.Set<Member>() on p.MemberId equals m.Id
-            join c in db.Set<Campaign>() on p.CampaignId equals c.Id
             join u in db.Set<Coupon>() on p.CouponId equals u.Id into coupons
             from u in coupons.DefaultIfEmpty()
             orderby m.PostalCode, m.Street, m.Id
-            select new { Placement = p, Member = m, Coupon = u, c.Purpose }).ToListAsync(ct);
-        var recipients = (await CampaignAudience.RecipientsAsync(db, [.. rows.Select(r => r.Member.Id).Distinct()], ct)).ToDictionary(r => r.MemberId);
-        var flows = await db.Set<CampaignEdition>().Where(e => e.CampaignId == campaignId).ToDictionaryAsync(e => e.Edition, e => FlowDefinition.Parse(e.Flow), ct);
-        return [.. from r in rows
-                   let step = flows.GetValueOrDefault(r.Placement.Edition)?.Find(r.Placement.Step) as MessageStep
-                   where step is not null
-                   select new Letter(r.Placement, r.Member, recipients[r.Member.Id], r.Coupon, step, r.Purpose)];
-    }
-
-    private PrintedLetter Write(Letter letter, OrganisationInfo info, Dictionary<(int, string), CampaignMail> mails)
-    {
-        var key = (letter.Placement.Edition, letter.Placement.Step);
-        if (!mails.TryGetValue(key, out var mail))
+            select new { Placement = p, Member = m, Coupon = u }).ToListAsync(ct);
+        var templates = new Dictionary<long, MessageTemplate>();
+        foreach (var row in rows)
         {
-            mails[key] = mail = new CampaignMail(letter.Step, info, letter.Purpose == CampaignPurpose.Service);
+            if (await words.FindAsync(new WordsKey(campaignId, row.Placement.Edition, row.Placement.Step, CampaignMail.LanguageOf(row.Member.Language), row.Placement.Variant, service), ct) is { } template)
+            {
+                templates[row.Placement.Id] = template;
+            }
         }
 
-        var face = letter.Coupon is { } c ? new CouponFace(vault.Reveal(c.CodeSealed), c.Kind, c.Value, c.ValidUntil) : null;
-        var written = mail.Render(letter.Recipient, face, letter.Placement.Variant);
+        var people = await recipients.ReadAsync(db, [.. rows.Select(r => r.Member.Id).Distinct()], [.. templates.Values.Distinct()], info.Today(clock), ct);
+        return [.. from r in rows
+                   where templates.ContainsKey(r.Placement.Id) && people.ContainsKey(r.Member.Id)
+                   select Write(info, r.Member, people[r.Member.Id], r.Coupon, templates[r.Placement.Id])];
+    }
+
+    private PrintedLetter Write(OrganisationInfo info, Member m, Recipient to, Coupon? coupon, MessageTemplate template)
+    {
+        var face = coupon is null ? null : new CouponFace(CodeText.Print(vault.Reveal(coupon.CodeSealed)), coupon.Kind, coupon.Value, coupon.ValidUntil);
+        var written = CampaignMail.Render(template, info, to, face);
+
+        // What follows the line of a mail's footer is about e-mail.
         var end = written.Text.LastIndexOf("-- \n", StringComparison.Ordinal);
-        var m = letter.Member;
-        return new PrintedLetter(m.FullName, m.Street, m.PostalCode, m.City, m.Country, m.Language, written.Subject, (end < 0 ? written.Text : written.Text[..end]).Trim(), face is null ? "" : CodeText.Print(face.Code),
-            letter.Coupon?.ValidUntil.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) ?? "", m.CardNumber);
+        return new PrintedLetter(m.FullName, m.Street, m.PostalCode, m.City, m.Country, m.Language, written.Subject, (end < 0 ? written.Text : written.Text[..end]).Trim(), face?.Code ?? "",
+            face?.ValidUntil.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) ?? "", m.CardNumber);
     }
 }
