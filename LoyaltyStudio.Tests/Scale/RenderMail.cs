@@ -147,6 +147,12 @@ internal static class RenderMail
             }, ct);
         }
 
+        // As a database does by itself in its idle hours.
+        await shop.Data.WriteAsync(async db =>
+        {
+            await using var analyse = db.Command("ANALYZE");
+            await analyse.ExecuteNonQueryAsync(ct);
+        }, ct);
         return campaign;
     }
 }

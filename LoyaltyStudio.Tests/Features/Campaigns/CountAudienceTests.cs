@@ -103,6 +103,6 @@ public sealed class CountAudienceTests
 
         Assert.Equal(("Zoë Brûlée", subject), (mail.Member, mail.Subject));
         Assert.DoesNotContain("<style", mail.Html, StringComparison.Ordinal);
-        Assert.Equal("s2.BodyNl", Assert.Single(wrong.Errors).Field);
+        Assert.Equal(language == "nl" ? "s2.BodyNl" : null, wrong.Errors.SingleOrDefault()?.Field);
     }
 }
