@@ -32,14 +32,14 @@ public sealed class PersonalisationTests
         await SaveAsync(retailer, "concept", BlockPlace.Home, BlockAudience.Everyone, b => b with { Published = false });
         await SaveAsync(retailer, "voorbij", BlockPlace.Home, BlockAudience.Everyone, b => b with { UntilOn = Today(retailer).AddDays(-1) });
 
-        var (gold, lost, stranger) = (await ReadAsync(retailer, "90000001"), await ReadAsync(retailer, "90000002"), await ReadAsync(retailer, null));
+        var (gold, lost, stranger) = (await ReadAsync(retailer, "900000001"), await ReadAsync(retailer, "900000002"), await ReadAsync(retailer, null));
         Assert.Equal(("Dag Zoë", "goud"), (gold.Greeting, gold.Tier!.Code));
         Assert.Equal(["goud"], gold.Blocks.Select(b => b.Title));
         Assert.Null(gold.WelcomeBack);
         Assert.Equal(("Fijn je weer te zien, Zoë", "terug", "brons"), (lost.Greeting, lost.WelcomeBack!.Title, lost.Tier!.Code));
         Assert.Equal((false, "", true), (stranger.Known, stranger.Greeting, stranger is { Tier: null, WelcomeBack: null, Cheques: null, Offers.Count: 0 }));
         Assert.Equal(["balk"], stranger.Blocks.Select(b => b.Title));
-        Assert.Equal(["advertentie", "goud"], (await ReadAsync(retailer, "90000001", "herfst")).Blocks.Select(b => b.Title));
+        Assert.Equal(["advertentie", "goud"], (await ReadAsync(retailer, "900000001", "herfst")).Blocks.Select(b => b.Title));
         Assert.Equal(["balk", "advertentie"], (await ReadAsync(retailer, null, " HERFST ")).Blocks.Select(b => b.Title));
 
         // Gold enters the sale before others; a stranger sees the public start.
@@ -76,8 +76,8 @@ public sealed class PersonalisationTests
 
         var till = Assert.Single(await TillAsync(retailer));
         Assert.Equal((71, "Dag Zoë", "Vandaag 250 extra punten voor jou.", "points", 250, "81HC"), (till.Id, till.Title, till.Text, till.Benefit, till.Value, till.CouponEndsIn));
-        Assert.Equal("message", Assert.Single((await ReadAsync(retailer, "90000001")).Blocks).Place);
-        Assert.Equal("250 extra punten", Assert.Single((await ReadAsync(retailer, "90000001")).Offers).Title);
+        Assert.Equal("message", Assert.Single((await ReadAsync(retailer, "900000001")).Blocks).Place);
+        Assert.Equal("250 extra punten", Assert.Single((await ReadAsync(retailer, "900000001")).Offers).Title);
 
         await retailer.Data.WriteAsync(async db =>
         {
@@ -88,9 +88,9 @@ public sealed class PersonalisationTests
         await retailer.Data.WriteAsync(db => db.Set<Complaint>().ExecuteDeleteAsync(), CancellationToken.None);
 
         var shown = retailer.Get<TellShown>();
-        Assert.Equal("message_unknown", (await shown.RunAsync(retailer.Anna, "90000002", 71, CancellationToken.None)).Code);
-        Assert.Equal(71, (await shown.RunAsync(retailer.Anna, "90000001", 71, CancellationToken.None)).Must());
-        Assert.Equal(71, (await shown.RunAsync(retailer.Anna, "90000001", 71, CancellationToken.None)).Must());
+        Assert.Equal("message_unknown", (await shown.RunAsync(retailer.Anna, "900000002", 71, CancellationToken.None)).Code);
+        Assert.Equal(71, (await shown.RunAsync(retailer.Anna, "900000001", 71, CancellationToken.None)).Must());
+        Assert.Equal(71, (await shown.RunAsync(retailer.Anna, "900000001", 71, CancellationToken.None)).Must());
         Assert.Empty(await TillAsync(retailer));
     }
 
@@ -149,5 +149,5 @@ public sealed class PersonalisationTests
     private static async Task<VisitorContent> ReadAsync(Retailer retailer, string? card, string source = "") =>
         (await retailer.Get<ReadPersonalisation>().RunAsync(retailer.Anna, new PersonalisationRequest(card, source), CancellationToken.None)).Must();
 
-    private static async Task<IReadOnlyList<TillMessage>> TillAsync(Retailer retailer) => (await retailer.Get<ReadMemberSummary>().RunAsync(retailer.Anna, "90000001", CancellationToken.None)).Must().Messages!;
+    private static async Task<IReadOnlyList<TillMessage>> TillAsync(Retailer retailer) => (await retailer.Get<ReadMemberSummary>().RunAsync(retailer.Anna, "900000001", CancellationToken.None)).Must().Messages!;
 }
