@@ -40,7 +40,7 @@ public sealed class PersonalisationTests
         Assert.Equal((false, "", true), (stranger.Known, stranger.Greeting, stranger is { Tier: null, WelcomeBack: null, Cheques: null, Offers.Count: 0 }));
         Assert.Equal(["balk"], stranger.Blocks.Select(b => b.Title));
         Assert.Equal(["advertentie", "goud"], (await ReadAsync(retailer, "900000001", "herfst")).Blocks.Select(b => b.Title));
-        Assert.Equal(["balk", "advertentie"], (await ReadAsync(retailer, null, " HERFST ")).Blocks.Select(b => b.Title));
+        Assert.Equal(["advertentie", "balk"], (await ReadAsync(retailer, null, " HERFST ")).Blocks.Select(b => b.Title));
 
         // Gold enters the sale before others; a stranger sees the public start.
         Assert.True(gold.Sale!.Early && gold.Sale.EntersAt < stranger.Sale!.EntersAt);
@@ -65,7 +65,8 @@ public sealed class PersonalisationTests
             var flow = new FlowDefinition(FlowTrigger.Daily, [step, step with { Key = "s2", Channel = MessageChannel.Site }]).ToJson();
             db.Add(new Campaign { Id = 7, Name = "Kassa", Flow = flow, Salt = "x", Author = "test", CreatedAt = retailer.Clock.Now });
             db.Add(new CampaignEdition { CampaignId = 7, Edition = 1, Flow = flow, SavedBy = "test", SavedAt = retailer.Clock.Now });
-            db.Add(new Coupon { Id = 70, CampaignId = 7, MemberId = 1, CodeHash = [1], CodeSealed = Convert.ToBase64String(new byte[42]), LastFour = "81HC", Kind = CouponKind.Points, Value = 250, IssuedOn = today, ValidUntil = today.AddDays(9) });
+            var stored = retailer.Get<LoyaltyStudio.Features.Cheques.Codes.CodeVault>().New().Stored;
+            db.Add(new Coupon { Id = 70, CampaignId = 7, MemberId = 1, CodeHash = stored.Hash, CodeSealed = stored.Sealed, LastFour = "81HC", Kind = CouponKind.Points, Value = 250, IssuedOn = today, ValidUntil = today.AddDays(9) });
             foreach (var (id, key, channel) in new[] { (71L, "s1", MessageChannel.Till), (72L, "s2", MessageChannel.Site) })
             {
                 db.Add(new Placement { Id = id, CampaignId = 7, MemberId = 1, Step = key, Edition = 1, Channel = channel, CouponId = 70, From = today, Until = today.AddDays(5) });
