@@ -87,10 +87,12 @@ public sealed class ReadPersonalisation(StudioData data, TimeProvider clock, Org
     /// <summary>Tier, state and cheques in one statement.</summary>
     private static Task<Facts> FactsAsync(StudioDb db, long id, DateOnly today, CancellationToken ct)
     {
-        var cheques = db.Set<Cheque>().Where(c => c.MemberId == id && c.ValidUntil >= today && (c.State == ChequeState.Issued || c.State == ChequeState.PartlyRedeemed));
+        // By member only: with state and day in the condition SQLite would walk all open cheques.
+        var cheques = db.Set<Cheque>().Where(c => c.MemberId == id);
         return db.Set<Member>().Where(m => m.Id == id).Select(m => new Facts(db.Set<MemberTier>().Where(t => t.MemberId == id).Select(t => t.Tier).FirstOrDefault(),
             db.Set<MemberState>().Where(s => s.MemberId == id).Select(s => (LifecycleState?)s.State).FirstOrDefault(),
-            cheques.Sum(c => c.FaceCents - c.RedeemedCents - c.EndedCents), cheques.Min(c => (DateOnly?)c.ValidUntil))).FirstAsync(ct);
+            cheques.Sum(c => c.ValidUntil >= today && (c.State == ChequeState.Issued || c.State == ChequeState.PartlyRedeemed) ? c.FaceCents - c.RedeemedCents - c.EndedCents : 0),
+            cheques.Min(c => c.ValidUntil >= today && (c.State == ChequeState.Issued || c.State == ChequeState.PartlyRedeemed) ? (DateOnly?)c.ValidUntil : null))).FirstAsync(ct);
     }
 
     private static string SourceOf(string source) => source.Length <= SourceLimit ? source.Trim().ToLowerInvariant() : "";
