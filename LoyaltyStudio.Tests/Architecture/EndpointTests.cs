@@ -9,8 +9,7 @@ public sealed class EndpointTests
 {
     /// <summary>What strangers may ask for. A new address is not added here without a reason.</summary>
     private static readonly string[] Strangers =
-        ["/login", "/setup", "/error", "/status/{Code:int}", "/language", "/sign-out", "/u/{token}", "/f/{token}", "/f/{token}/contact", "/f/{token}/review", "/tablet/{code}", "/site/personalisation", "/site/demo", "/api/v1/openapi.json", "/not-found", "/health"];
-        ["/login", "/setup", "/error", "/status/{Code:int}", "/language", "/sign-out", "/u/{token}", "/c/{token}", "/f/{token}", "/f/{token}/contact", "/f/{token}/review", "/tablet/{code}", "/api/v1/openapi.json", "/not-found", "/health"];
+        ["/login", "/setup", "/error", "/status/{Code:int}", "/language", "/sign-out", "/u/{token}", "/r/{code}", "/f/{token}", "/f/{token}/contact", "/f/{token}/review", "/tablet/{code}", "/site/personalisation", "/site/demo", "/api/v1/openapi.json", "/not-found", "/health", "/c/{token}"];
 
     [Fact]
     public async Task Every_address_wants_a_sign_in_or_a_key_but_the_listed_ones()

@@ -112,8 +112,8 @@ internal static class PersonalisationHttp
             db.Add(new Sale { Name = "Winteruitverkoop", StartsAt = now.AddDays(5), EndsAt = now.AddDays(20) });
             var step = new MessageStep { Key = "s1", Channel = MessageChannel.Site, Nl = new MessageText("Dag {{first_name}}", "Voor jou."), En = new MessageText("Hello", "For you.") };
             var flow = new FlowDefinition(FlowTrigger.Daily, [step]).ToJson();
-            db.Add(new Campaign { Id = 1, Name = "Site", Flow = flow, Salt = "x", Author = "scale", CreatedAt = now });
-            db.Add(new CampaignEdition { CampaignId = 1, Edition = 1, Flow = flow, SavedBy = "scale", SavedAt = now });
+            db.Add(new Campaign { Id = 99, Name = "Site", Flow = flow, Salt = "x", Author = "scale", CreatedAt = now });
+            db.Add(new CampaignEdition { CampaignId = 99, Edition = 1, Flow = flow, SavedBy = "scale", SavedAt = now });
             var run = new ChequeRun { Scheme = "main", Period = "2026-Q3", PreparedBy = "scale", PreparedAt = now, RecordedUntil = now };
             db.Add(run);
             await db.SaveChangesAsync(ct);
@@ -122,8 +122,8 @@ internal static class PersonalisationHttp
             await db.BulkInsertAsync(ids.ConvertAll(i => new MemberState { MemberId = i, State = i % 10 == 0 ? LifecycleState.Lost : LifecycleState.Active, Since = today, Cause = "long_ago" }));
             var tenth = ids.FindAll(i => i % 10 == 0);
             await db.BulkInsertAsync(tenth.ConvertAll(i => new MemberTier { MemberId = i, Tier = "goud", Since = today }));
-            await db.BulkInsertAsync(tenth.ConvertAll(i => new Coupon { Id = i, CampaignId = 1, MemberId = i, CodeHash = BitConverter.GetBytes(i), CodeSealed = "", LastFour = "81HC", Kind = CouponKind.Percent, Value = 10, IssuedOn = today, ValidUntil = today.AddDays(30) }));
-            await db.BulkInsertAsync(tenth.ConvertAll(i => new Placement { Id = i, CampaignId = 1, MemberId = i, Step = "s1", Edition = 1, Channel = MessageChannel.Site, CouponId = i, From = today, Until = today.AddDays(30) }));
+            await db.BulkInsertAsync(tenth.ConvertAll(i => new Coupon { Id = i, CampaignId = 99, MemberId = i, CodeHash = BitConverter.GetBytes(i), CodeSealed = "", LastFour = "81HC", Kind = CouponKind.Percent, Value = 10, IssuedOn = today, ValidUntil = today.AddDays(30) }));
+            await db.BulkInsertAsync(tenth.ConvertAll(i => new Placement { Id = i, CampaignId = 99, MemberId = i, Step = "s1", Edition = 1, Channel = MessageChannel.Site, CouponId = i, From = today, Until = today.AddDays(30) }));
             await db.BulkInsertAsync(tenth.ConvertAll(i => new Cheque { Id = i, RunId = run.Id, MemberId = i, CodeHash = BitConverter.GetBytes(i), CodeSealed = "", LastFour = "81HC", FaceCents = 1000, IssuedOn = today, ValidUntil = today.AddDays(90) }));
         }, ct);
         foreach (var (name, place, audience) in new[] { ("balk", BlockPlace.Bar, BlockAudience.Everyone), ("thuis", BlockPlace.Home, BlockAudience.Members), ("terug", BlockPlace.WelcomeBack, BlockAudience.Everyone) })

@@ -32,15 +32,15 @@ public sealed class PersonalisationTests
         await SaveAsync(retailer, "concept", BlockPlace.Home, BlockAudience.Everyone, b => b with { Published = false });
         await SaveAsync(retailer, "voorbij", BlockPlace.Home, BlockAudience.Everyone, b => b with { UntilOn = Today(retailer).AddDays(-1) });
 
-        var (gold, lost, stranger) = (await ReadAsync(retailer, "90000001"), await ReadAsync(retailer, "90000002"), await ReadAsync(retailer, null));
+        var (gold, lost, stranger) = (await ReadAsync(retailer, "900000001"), await ReadAsync(retailer, "900000002"), await ReadAsync(retailer, null));
         Assert.Equal(("Dag Zoë", "goud"), (gold.Greeting, gold.Tier!.Code));
         Assert.Equal(["goud"], gold.Blocks.Select(b => b.Title));
         Assert.Null(gold.WelcomeBack);
         Assert.Equal(("Fijn je weer te zien, Zoë", "terug", "brons"), (lost.Greeting, lost.WelcomeBack!.Title, lost.Tier!.Code));
         Assert.Equal((false, "", true), (stranger.Known, stranger.Greeting, stranger is { Tier: null, WelcomeBack: null, Cheques: null, Offers.Count: 0 }));
         Assert.Equal(["balk"], stranger.Blocks.Select(b => b.Title));
-        Assert.Equal(["advertentie", "goud"], (await ReadAsync(retailer, "90000001", "herfst")).Blocks.Select(b => b.Title));
-        Assert.Equal(["balk", "advertentie"], (await ReadAsync(retailer, null, " HERFST ")).Blocks.Select(b => b.Title));
+        Assert.Equal(["advertentie", "goud"], (await ReadAsync(retailer, "900000001", "herfst")).Blocks.Select(b => b.Title));
+        Assert.Equal(["advertentie", "balk"], (await ReadAsync(retailer, null, " HERFST ")).Blocks.Select(b => b.Title));
 
         // Gold enters the sale before others; a stranger sees the public start.
         Assert.True(gold.Sale!.Early && gold.Sale.EntersAt < stranger.Sale!.EntersAt);
@@ -65,7 +65,8 @@ public sealed class PersonalisationTests
             var flow = new FlowDefinition(FlowTrigger.Daily, [step, step with { Key = "s2", Channel = MessageChannel.Site }]).ToJson();
             db.Add(new Campaign { Id = 7, Name = "Kassa", Flow = flow, Salt = "x", Author = "test", CreatedAt = retailer.Clock.Now });
             db.Add(new CampaignEdition { CampaignId = 7, Edition = 1, Flow = flow, SavedBy = "test", SavedAt = retailer.Clock.Now });
-            db.Add(new Coupon { Id = 70, CampaignId = 7, MemberId = 1, CodeHash = [1], CodeSealed = Convert.ToBase64String(new byte[42]), LastFour = "81HC", Kind = CouponKind.Points, Value = 250, IssuedOn = today, ValidUntil = today.AddDays(9) });
+            var stored = retailer.Get<LoyaltyStudio.Features.Cheques.Codes.CodeVault>().New().Stored;
+            db.Add(new Coupon { Id = 70, CampaignId = 7, MemberId = 1, CodeHash = stored.Hash, CodeSealed = stored.Sealed, LastFour = "81HC", Kind = CouponKind.Points, Value = 250, IssuedOn = today, ValidUntil = today.AddDays(9) });
             foreach (var (id, key, channel) in new[] { (71L, "s1", MessageChannel.Till), (72L, "s2", MessageChannel.Site) })
             {
                 db.Add(new Placement { Id = id, CampaignId = 7, MemberId = 1, Step = key, Edition = 1, Channel = channel, CouponId = 70, From = today, Until = today.AddDays(5) });
@@ -76,8 +77,8 @@ public sealed class PersonalisationTests
 
         var till = Assert.Single(await TillAsync(retailer));
         Assert.Equal((71, "Dag Zoë", "Vandaag 250 extra punten voor jou.", "points", 250, "81HC"), (till.Id, till.Title, till.Text, till.Benefit, till.Value, till.CouponEndsIn));
-        Assert.Equal("message", Assert.Single((await ReadAsync(retailer, "90000001")).Blocks).Place);
-        Assert.Equal("250 extra punten", Assert.Single((await ReadAsync(retailer, "90000001")).Offers).Title);
+        Assert.Equal("message", Assert.Single((await ReadAsync(retailer, "900000001")).Blocks).Place);
+        Assert.Equal("250 extra punten", Assert.Single((await ReadAsync(retailer, "900000001")).Offers).Title);
 
         await retailer.Data.WriteAsync(async db =>
         {
@@ -88,9 +89,9 @@ public sealed class PersonalisationTests
         await retailer.Data.WriteAsync(db => db.Set<Complaint>().ExecuteDeleteAsync(), CancellationToken.None);
 
         var shown = retailer.Get<TellShown>();
-        Assert.Equal("message_unknown", (await shown.RunAsync(retailer.Anna, "90000002", 71, CancellationToken.None)).Code);
-        Assert.Equal(71, (await shown.RunAsync(retailer.Anna, "90000001", 71, CancellationToken.None)).Must());
-        Assert.Equal(71, (await shown.RunAsync(retailer.Anna, "90000001", 71, CancellationToken.None)).Must());
+        Assert.Equal("message_unknown", (await shown.RunAsync(retailer.Anna, "900000002", 71, CancellationToken.None)).Code);
+        Assert.Equal(71, (await shown.RunAsync(retailer.Anna, "900000001", 71, CancellationToken.None)).Must());
+        Assert.Equal(71, (await shown.RunAsync(retailer.Anna, "900000001", 71, CancellationToken.None)).Must());
         Assert.Empty(await TillAsync(retailer));
     }
 
@@ -149,5 +150,5 @@ public sealed class PersonalisationTests
     private static async Task<VisitorContent> ReadAsync(Retailer retailer, string? card, string source = "") =>
         (await retailer.Get<ReadPersonalisation>().RunAsync(retailer.Anna, new PersonalisationRequest(card, source), CancellationToken.None)).Must();
 
-    private static async Task<IReadOnlyList<TillMessage>> TillAsync(Retailer retailer) => (await retailer.Get<ReadMemberSummary>().RunAsync(retailer.Anna, "90000001", CancellationToken.None)).Must().Messages!;
+    private static async Task<IReadOnlyList<TillMessage>> TillAsync(Retailer retailer) => (await retailer.Get<ReadMemberSummary>().RunAsync(retailer.Anna, "900000001", CancellationToken.None)).Must().Messages!;
 }

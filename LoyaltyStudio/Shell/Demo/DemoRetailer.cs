@@ -318,7 +318,7 @@ internal sealed class DemoRetailer(IServiceProvider services, DemoClock clock, D
             if (on <= coupon.ValidUntil && on < today)
             {
                 clock.Set(calendar.ToUtc(on.ToDateTime(new TimeOnly(15, 0))));
-                (await Get<RedeemCode>().RunAsync(Actor.Job("demo tills"), new RedeemRequest(Get<CodeVault>().Reveal(coupon.CodeSealed), $"bon-{coupon.Id}", null, null), ct)).Must();
+                (await Get<RedeemCode>().RunAsync(Actor.Job("demo tills"), new RedeemRequest(Get<CodeVault>().Reveal(coupon.CodeSealed), $"bon-{coupon.Id}", 300 + (coupon.Id * 137 % 1_200), null), ct)).Must();
             }
         }
     }

@@ -8,7 +8,9 @@ namespace LoyaltyStudio.Features.Cheques.Redeeming;
 public sealed record TypedCode(byte[] Hash, string Word)
 {
     public const int LeastLetters = 4;
-    public const int MostLetters = 20;
+
+    /// <summary>Shorter than the code of a cheque, so that one that was typed wrong is never looked for as a word and stands in no statement.</summary>
+    public const int MostLetters = CodeText.Length - 2;
 
     /// <summary>Letters and digits in capitals, without blanks and dashes; null for a text that can be no such word. What could be the code of a cheque is none.</summary>
     public static string? WordOf(string? typed)

@@ -19,7 +19,7 @@ namespace LoyaltyStudio.Features.Personalisation.Visiting;
 /// <param name="Reference">Card number, customer number or e-mail address; null for a visitor whom nobody knows.</param>
 /// <param name="Source">The campaign or advertisement that brought them; empty where none is named.</param>
 /// <param name="Channel">web, store, marketplace or phone: where benefits and early access have to hold.</param>
-/// <param name="Language">Of somebody unknown; null for that of the organisation. Members have their own.</param>
+/// <param name="Language">That of the page, nl or en; null for the member's own, and for somebody unknown that of the organisation.</param>
 public sealed record PersonalisationRequest(string? Reference, string Source = "", string Channel = "web", string? Language = null);
 
 /// <summary>
@@ -69,7 +69,7 @@ public sealed class ReadPersonalisation(StudioData data, TimeProvider clock, Org
     {
         var info = await organisation.CurrentAsync(ct);
         var world = await site.CurrentAsync(ct);
-        var (today, language, id) = (info.Today(clock), member.Language == "en" ? "en" : "nl", member.Id);
+        var (today, language, id) = (info.Today(clock), request.Language is "nl" or "en" ? request.Language : member.Language == "en" ? "en" : "nl", member.Id);
         var facts = await FactsAsync(db, id, today, ct);
         var coupons = await db.Set<Coupon>().AsNoTracking().Where(c => c.MemberId == id && c.State == CouponState.Open && c.ValidUntil >= today).OrderBy(c => c.ValidUntil).ThenBy(c => c.Id).Take(10).ToListAsync(ct);
         var messages = await placed.OfAsync(db, member, MessageChannel.Site, today, ct);
@@ -87,10 +87,12 @@ public sealed class ReadPersonalisation(StudioData data, TimeProvider clock, Org
     /// <summary>Tier, state and cheques in one statement.</summary>
     private static Task<Facts> FactsAsync(StudioDb db, long id, DateOnly today, CancellationToken ct)
     {
-        var cheques = db.Set<Cheque>().Where(c => c.MemberId == id && c.ValidUntil >= today && (c.State == ChequeState.Issued || c.State == ChequeState.PartlyRedeemed));
+        // By member only: with state and day in the condition SQLite would walk all open cheques.
+        var cheques = db.Set<Cheque>().Where(c => c.MemberId == id);
         return db.Set<Member>().Where(m => m.Id == id).Select(m => new Facts(db.Set<MemberTier>().Where(t => t.MemberId == id).Select(t => t.Tier).FirstOrDefault(),
             db.Set<MemberState>().Where(s => s.MemberId == id).Select(s => (LifecycleState?)s.State).FirstOrDefault(),
-            cheques.Sum(c => c.FaceCents - c.RedeemedCents - c.EndedCents), cheques.Min(c => (DateOnly?)c.ValidUntil))).FirstAsync(ct);
+            cheques.Sum(c => c.ValidUntil >= today && (c.State == ChequeState.Issued || c.State == ChequeState.PartlyRedeemed) ? c.FaceCents - c.RedeemedCents - c.EndedCents : 0),
+            cheques.Min(c => c.ValidUntil >= today && (c.State == ChequeState.Issued || c.State == ChequeState.PartlyRedeemed) ? (DateOnly?)c.ValidUntil : null))).FirstAsync(ct);
     }
 
     private static string SourceOf(string source) => source.Length <= SourceLimit ? source.Trim().ToLowerInvariant() : "";
