@@ -19,7 +19,7 @@ public sealed class CreateApiKey(StudioData data, Settings.OrganisationBook orga
 {
     /// <summary>What a key may be given.</summary>
     public static readonly IReadOnlyList<Permission> Possible =
-        [Permission.RecordPurchases, Permission.ViewMembers, Permission.EditMembers, Permission.ViewPurchases, Permission.RedeemCodes, Permission.HandleFeedback];
+        [Permission.RecordPurchases, Permission.ViewMembers, Permission.EditMembers, Permission.ViewPurchases, Permission.RedeemCodes, Permission.HandleFeedback, Permission.ViewCampaigns];
 
     public async Task<Outcome<CreatedApiKey>> RunAsync(Actor actor, CreateApiKeyRequest request, CancellationToken ct)
     {

@@ -8,6 +8,7 @@ public static class KeyTexts
     public static string Name(Permission scope) => scope switch
     {
         Permission.RecordPurchases => "Record purchases",
+        Permission.ViewCampaigns => "Read results of campaigns",
         Permission.ViewMembers => "Look up customers",
         Permission.EditMembers => "Add and change customers",
         Permission.ViewPurchases => "Look up purchases",

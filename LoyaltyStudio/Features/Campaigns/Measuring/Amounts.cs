@@ -6,8 +6,8 @@ namespace LoyaltyStudio.Features.Campaigns.Measuring;
 public sealed class Amounts
 {
     /// <summary>More different amounts than this are put together with their neighbours; the highest stay alone, as they weigh most.</summary>
-    public const int MostGroups = 2_000;
-    private const int Alone = 500;
+    public const int MostGroups = 1_000;
+    private const int Alone = 300;
     private readonly Dictionary<long, int> counts = [];
 
     /// <summary>Everybody, also who spent nothing.</summary>
