@@ -128,6 +128,7 @@ public sealed class KnowingTests
         await page.GetByRole(AriaRole.Link, new() { Name = "Make a campaign" }).ClickAsync();
         await page.WaitForURLAsync("**/campaigns/new?segment=*");
         await StudioBrowser.ReadyAsync(page);
+        await page.ClickAsync("#part-settings");
         await Assertions.Expect(page.Locator("#campaign-segment option:checked")).ToContainTextAsync(Name);
         await Assertions.Expect(page.Locator(".funnel")).ToContainTextAsync($"−{Members - 4}");
         await page.FillAsync("#campaign-cool", "30");
