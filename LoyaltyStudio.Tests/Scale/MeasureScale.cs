@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using LoyaltyStudio.Data;
+using LoyaltyStudio.Features.Campaigns.Budget;
 using LoyaltyStudio.Features.Campaigns.Measuring;
 using LoyaltyStudio.Features.Campaigns.Model;
 using LoyaltyStudio.Features.Members.Model;
@@ -10,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyStudio.Tests.Scale;
 
-/// <summary>Measures a campaign that everybody is in, with a subject test, on a copy of the big retailer; beside one statement for the sides and one for the arms that sum per member.</summary>
+/// <summary>Measures a campaign that everybody is in, with a subject test, on a copy of the big retailer; beside one statement for the sides and one for the arms that sum per member. The product's time holds the two latest months of discounts, as on every night; the first night counts all months.</summary>
 internal static class MeasureScale
 {
     private const int Window = 60;
@@ -26,6 +27,9 @@ internal static class MeasureScale
         var started = Stopwatch.GetTimestamp();
         var bare = await BareAsync(retailer.Data, campaign, ct);
         var bareSeconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        started = Stopwatch.GetTimestamp();
+        (await retailer.Get<CountDiscounts>().RunAsync(Actor.Job("scale"), BigRetailerSales.Today, ct)).Must();
+        var months = Stopwatch.GetElapsedTime(started).TotalSeconds;
         using var process = Process.GetCurrentProcess();
         var before = process.WorkingSet64 / 1_000_000.0;
         started = Stopwatch.GetTimestamp();
@@ -36,6 +40,7 @@ internal static class MeasureScale
         started = Stopwatch.GetTimestamp();
         (await retailer.Get<ShowCampaignResult>().RunAsync(retailer.Anna, campaign, ct)).Must();
         ScaleProgram.Tell("measure_campaign", seconds, "s", bareSeconds, engine, members);
+        ScaleProgram.Tell("measure_discount_months_first_night", months, "s", null, engine, members);
         ScaleProgram.Tell("measure_campaign_as_bare", rows.Count(r => bare.GetValueOrDefault((r.Step, r.Arm)) == (r.Members, r.Buyers, r.KeptCents)), "of 4 arms", null, engine, members);
         ScaleProgram.Tell("measure_campaign_page", Stopwatch.GetElapsedTime(started).TotalMilliseconds, "ms", null, engine, members);
         ScaleProgram.Tell("measure_campaign_memory", Math.Max(0, (process.WorkingSet64 / 1_000_000.0) - before), "MB more", null, engine, members);
