@@ -731,6 +731,37 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     b.ToTable("campaign_contact");
                 });
 
+            modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.CampaignCost", b =>
+                {
+                    b.Property<long>("CampaignId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<DateOnly>("Month")
+                        .HasColumnType("date")
+                        .HasColumnName("month");
+
+                    b.Property<long>("FixedMillicents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("fixed_millicents");
+
+                    b.Property<long>("GiftMillicents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("gift_millicents");
+
+                    b.Property<long>("OfferMillicents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("offer_millicents");
+
+                    b.Property<long>("SendMillicents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("send_millicents");
+
+                    b.HasKey("CampaignId", "Month");
+
+                    b.ToTable("campaign_cost");
+                });
+
             modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.CampaignEdition", b =>
                 {
                     b.Property<long>("CampaignId")
@@ -981,6 +1012,29 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     b.ToTable("coupon");
                 });
 
+            modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.DiscountMonth", b =>
+                {
+                    b.Property<DateOnly>("Month")
+                        .HasColumnType("date")
+                        .HasColumnName("month");
+
+                    b.Property<long>("DiscountCents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("discount_cents");
+
+                    b.Property<long>("DiscountedCents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("discounted_cents");
+
+                    b.Property<long>("RevenueCents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("revenue_cents");
+
+                    b.HasKey("Month");
+
+                    b.ToTable("discount_month");
+                });
+
             modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.GlobalHoldout", b =>
                 {
                     b.Property<long>("Id")
@@ -1142,6 +1196,245 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .HasFilter("state = 'Waiting'");
 
                     b.ToTable("journey");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.MarketingSpend", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("AmountCents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_cents");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("author");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<DateOnly>("Month")
+                        .HasColumnType("date")
+                        .HasColumnName("month");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Month");
+
+                    b.ToTable("marketing_spend");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.MeasuredArm", b =>
+                {
+                    b.Property<long>("CampaignId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<string>("Step")
+                        .HasColumnType("text")
+                        .HasColumnName("step");
+
+                    b.Property<string>("Arm")
+                        .HasColumnType("text")
+                        .HasColumnName("arm");
+
+                    b.Property<int>("Buyers")
+                        .HasColumnType("integer")
+                        .HasColumnName("buyers");
+
+                    b.Property<long>("KeptCents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("kept_cents");
+
+                    b.Property<double?>("KeptHigh")
+                        .HasColumnType("double precision")
+                        .HasColumnName("kept_high");
+
+                    b.Property<double?>("KeptLow")
+                        .HasColumnType("double precision")
+                        .HasColumnName("kept_low");
+
+                    b.Property<int>("Members")
+                        .HasColumnType("integer")
+                        .HasColumnName("members");
+
+                    b.Property<int>("Percent")
+                        .HasColumnType("integer")
+                        .HasColumnName("percent");
+
+                    b.Property<int>("Place")
+                        .HasColumnType("integer")
+                        .HasColumnName("place");
+
+                    b.HasKey("CampaignId", "Step", "Arm");
+
+                    b.ToTable("campaign_result_arm", (string)null);
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.MeasuredCampaign", b =>
+                {
+                    b.Property<long>("CampaignId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<DateOnly>("AsOf")
+                        .HasColumnType("date")
+                        .HasColumnName("as_of");
+
+                    b.Property<long>("CouponCents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("coupon_cents");
+
+                    b.Property<int>("CouponsIssued")
+                        .HasColumnType("integer")
+                        .HasColumnName("coupons_issued");
+
+                    b.Property<int>("CouponsRedeemed")
+                        .HasColumnType("integer")
+                        .HasColumnName("coupons_redeemed");
+
+                    b.Property<bool>("Final")
+                        .HasColumnType("boolean")
+                        .HasColumnName("final");
+
+                    b.Property<long>("FixedMillicents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("fixed_millicents");
+
+                    b.Property<long>("GiftMillicents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("gift_millicents");
+
+                    b.Property<DateOnly?>("LastAssignedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("last_assigned_on");
+
+                    b.Property<int>("LaterMembers")
+                        .HasColumnType("integer")
+                        .HasColumnName("later_members");
+
+                    b.Property<DateTime>("MeasuredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("measured_at");
+
+                    b.Property<int>("Messages")
+                        .HasColumnType("integer")
+                        .HasColumnName("messages");
+
+                    b.Property<long>("OfferMillicents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("offer_millicents");
+
+                    b.Property<long>("SendMillicents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("send_millicents");
+
+                    b.HasKey("CampaignId");
+
+                    b.ToTable("campaign_result", (string)null);
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.MeasuredDay", b =>
+                {
+                    b.Property<long>("CampaignId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<string>("Group")
+                        .HasColumnType("text")
+                        .HasColumnName("group");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("integer")
+                        .HasColumnName("day");
+
+                    b.Property<int>("Buyers")
+                        .HasColumnType("integer")
+                        .HasColumnName("buyers");
+
+                    b.Property<long>("KeptCents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("kept_cents");
+
+                    b.HasKey("CampaignId", "Group", "Day");
+
+                    b.ToTable("campaign_result_day", (string)null);
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.MeasuredHoldout", b =>
+                {
+                    b.Property<long>("HoldoutId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("holdout_id");
+
+                    b.Property<DateOnly>("AsOf")
+                        .HasColumnType("date")
+                        .HasColumnName("as_of");
+
+                    b.Property<long>("CostCents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cost_cents");
+
+                    b.Property<bool>("Final")
+                        .HasColumnType("boolean")
+                        .HasColumnName("final");
+
+                    b.Property<int>("Holdout")
+                        .HasColumnType("integer")
+                        .HasColumnName("holdout");
+
+                    b.Property<int>("HoldoutBuyers")
+                        .HasColumnType("integer")
+                        .HasColumnName("holdout_buyers");
+
+                    b.Property<long>("HoldoutKeptCents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("holdout_kept_cents");
+
+                    b.Property<double?>("KeptHigh")
+                        .HasColumnType("double precision")
+                        .HasColumnName("kept_high");
+
+                    b.Property<double?>("KeptLow")
+                        .HasColumnType("double precision")
+                        .HasColumnName("kept_low");
+
+                    b.Property<DateTime>("MeasuredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("measured_at");
+
+                    b.Property<int>("Treated")
+                        .HasColumnType("integer")
+                        .HasColumnName("treated");
+
+                    b.Property<int>("TreatedBuyers")
+                        .HasColumnType("integer")
+                        .HasColumnName("treated_buyers");
+
+                    b.Property<long>("TreatedKeptCents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("treated_kept_cents");
+
+                    b.HasKey("HoldoutId");
+
+                    b.ToTable("global_holdout_result", (string)null);
                 });
 
             modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.Offer", b =>
@@ -2185,6 +2478,11 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("member_id");
 
+                    b.Property<string>("NotChecked")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("not_checked");
+
                     b.Property<string>("ReceiptId")
                         .IsRequired()
                         .HasColumnType("text")
@@ -2206,11 +2504,18 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("store_id");
 
+                    b.Property<int>("Value")
+                        .HasColumnType("integer")
+                        .HasColumnName("value");
+
                     b.HasKey("Id");
 
                     b.HasIndex("BusinessDate");
 
                     b.HasIndex("ReceiptId");
+
+                    b.HasIndex("MemberId", "CodeId")
+                        .HasFilter("code_kind = 'offer'");
 
                     b.HasIndex("CodeKind", "CodeId", "ReceiptId")
                         .IsUnique();
@@ -3742,6 +4047,10 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("kind");
 
+                    b.Property<int>("Link")
+                        .HasColumnType("integer")
+                        .HasColumnName("link");
+
                     b.Property<long>("MemberId")
                         .HasColumnType("bigint")
                         .HasColumnName("member_id");
@@ -3756,11 +4065,12 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
 
                     b.HasKey("Id");
 
-                    b.HasIndex("MessageId");
-
                     b.HasIndex("CampaignId", "Kind");
 
                     b.HasIndex("MemberId", "On");
+
+                    b.HasIndex("MessageId", "Kind", "Link")
+                        .IsUnique();
 
                     b.ToTable("message_event");
                 });
@@ -3773,6 +4083,11 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .HasColumnName("id");
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("AddressKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("address_key");
 
                     b.Property<long?>("AttachmentId")
                         .HasColumnType("bigint")
@@ -3812,6 +4127,10 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("error");
 
+                    b.Property<int>("ExpectedValueCents")
+                        .HasColumnType("integer")
+                        .HasColumnName("expected_value_cents");
+
                     b.Property<string>("Html")
                         .IsRequired()
                         .HasColumnType("text")
@@ -3834,6 +4153,10 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     b.Property<DateTime>("NextAttemptAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("next_attempt_at");
+
+                    b.Property<int>("Priority")
+                        .HasColumnType("integer")
+                        .HasColumnName("priority");
 
                     b.Property<DateTime?>("SentAt")
                         .HasColumnType("timestamp with time zone")
@@ -3871,6 +4194,9 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
 
                     b.HasKey("Id");
 
+                    b.HasIndex("AddressKey")
+                        .HasFilter("kind = 'Marketing'");
+
                     b.HasIndex("ContactId")
                         .IsUnique();
 
@@ -3884,6 +4210,149 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     b.HasIndex("State", "NextAttemptAt");
 
                     b.ToTable("outbox_message");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Messaging.Model.UnusableAddress", b =>
+                {
+                    b.Property<string>("AddressKey")
+                        .HasColumnType("text")
+                        .HasColumnName("address_key");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Detail")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("detail");
+
+                    b.Property<long>("MessageId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("message_id");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("date")
+                        .HasColumnName("on");
+
+                    b.HasKey("AddressKey");
+
+                    b.ToTable("unusable_address");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Personalisation.Model.SiteBlock", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Audience")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("audience");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("author");
+
+                    b.Property<string>("ButtonEn")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("button_en");
+
+                    b.Property<string>("ButtonNl")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("button_nl");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateOnly?>("FromOn")
+                        .HasColumnType("date")
+                        .HasColumnName("from_on");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Place")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("place");
+
+                    b.Property<int>("Priority")
+                        .HasColumnType("integer")
+                        .HasColumnName("priority");
+
+                    b.Property<bool>("Published")
+                        .HasColumnType("boolean")
+                        .HasColumnName("published");
+
+                    b.Property<long?>("SegmentId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("segment_id");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<string>("States")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("states");
+
+                    b.Property<string>("TextEn")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text_en");
+
+                    b.Property<string>("TextNl")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text_nl");
+
+                    b.Property<string>("Tiers")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("tiers");
+
+                    b.Property<string>("TitleEn")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("title_en");
+
+                    b.Property<string>("TitleNl")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("title_nl");
+
+                    b.Property<DateOnly?>("UntilOn")
+                        .HasColumnType("date")
+                        .HasColumnName("until_on");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("url");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Published");
+
+                    b.ToTable("site_block");
                 });
 
             modelBuilder.Entity("LoyaltyStudio.Features.Points.Model.LedgerEntry", b =>

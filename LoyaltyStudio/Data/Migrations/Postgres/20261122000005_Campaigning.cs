@@ -53,11 +53,46 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                 name: "IX_coupon_campaign_id_member_id",
                 table: "coupon");
 
+            migrationBuilder.AddColumn<string>(
+                name: "not_checked",
+                table: "redemption",
+                type: "text",
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<int>(
+                name: "value",
+                table: "redemption",
+                type: "integer",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<string>(
+                name: "address_key",
+                table: "outbox_message",
+                type: "text",
+                nullable: false,
+                defaultValue: "");
+
             migrationBuilder.AddColumn<long>(
                 name: "contact_id",
                 table: "outbox_message",
                 type: "bigint",
                 nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "expected_value_cents",
+                table: "outbox_message",
+                type: "integer",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<int>(
+                name: "priority",
+                table: "outbox_message",
+                type: "integer",
+                nullable: false,
+                defaultValue: 0);
 
             migrationBuilder.AddColumn<long>(
                 name: "offer_id",
@@ -127,6 +162,22 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "campaign_cost",
+                columns: table => new
+                {
+                    campaign_id = table.Column<long>(type: "bigint", nullable: false),
+                    month = table.Column<DateOnly>(type: "date", nullable: false),
+                    send_millicents = table.Column<long>(type: "bigint", nullable: false),
+                    gift_millicents = table.Column<long>(type: "bigint", nullable: false),
+                    offer_millicents = table.Column<long>(type: "bigint", nullable: false),
+                    fixed_millicents = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_campaign_cost", x => new { x.campaign_id, x.month });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "campaign_edition",
                 columns: table => new
                 {
@@ -139,6 +190,65 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_campaign_edition", x => new { x.campaign_id, x.edition });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "campaign_result",
+                columns: table => new
+                {
+                    campaign_id = table.Column<long>(type: "bigint", nullable: false),
+                    as_of = table.Column<DateOnly>(type: "date", nullable: false),
+                    measured_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    final = table.Column<bool>(type: "boolean", nullable: false),
+                    last_assigned_on = table.Column<DateOnly>(type: "date", nullable: true),
+                    later_members = table.Column<int>(type: "integer", nullable: false),
+                    send_millicents = table.Column<long>(type: "bigint", nullable: false),
+                    gift_millicents = table.Column<long>(type: "bigint", nullable: false),
+                    offer_millicents = table.Column<long>(type: "bigint", nullable: false),
+                    fixed_millicents = table.Column<long>(type: "bigint", nullable: false),
+                    messages = table.Column<int>(type: "integer", nullable: false),
+                    coupons_issued = table.Column<int>(type: "integer", nullable: false),
+                    coupons_redeemed = table.Column<int>(type: "integer", nullable: false),
+                    coupon_cents = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_campaign_result", x => x.campaign_id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "campaign_result_arm",
+                columns: table => new
+                {
+                    campaign_id = table.Column<long>(type: "bigint", nullable: false),
+                    step = table.Column<string>(type: "text", nullable: false),
+                    arm = table.Column<string>(type: "text", nullable: false),
+                    place = table.Column<int>(type: "integer", nullable: false),
+                    percent = table.Column<int>(type: "integer", nullable: false),
+                    members = table.Column<int>(type: "integer", nullable: false),
+                    buyers = table.Column<int>(type: "integer", nullable: false),
+                    kept_cents = table.Column<long>(type: "bigint", nullable: false),
+                    kept_low = table.Column<double>(type: "double precision", nullable: true),
+                    kept_high = table.Column<double>(type: "double precision", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_campaign_result_arm", x => new { x.campaign_id, x.step, x.arm });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "campaign_result_day",
+                columns: table => new
+                {
+                    campaign_id = table.Column<long>(type: "bigint", nullable: false),
+                    group = table.Column<string>(type: "text", nullable: false),
+                    day = table.Column<int>(type: "integer", nullable: false),
+                    buyers = table.Column<int>(type: "integer", nullable: false),
+                    kept_cents = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_campaign_result_day", x => new { x.campaign_id, x.group, x.day });
                 });
 
             migrationBuilder.CreateTable(
@@ -161,6 +271,20 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_contact_setting", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "discount_month",
+                columns: table => new
+                {
+                    month = table.Column<DateOnly>(type: "date", nullable: false),
+                    revenue_cents = table.Column<long>(type: "bigint", nullable: false),
+                    discounted_cents = table.Column<long>(type: "bigint", nullable: false),
+                    discount_cents = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_discount_month", x => x.month);
                 });
 
             migrationBuilder.CreateTable(
@@ -192,6 +316,29 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_global_holdout_member", x => new { x.holdout_id, x.member_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "global_holdout_result",
+                columns: table => new
+                {
+                    holdout_id = table.Column<long>(type: "bigint", nullable: false),
+                    as_of = table.Column<DateOnly>(type: "date", nullable: false),
+                    measured_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    final = table.Column<bool>(type: "boolean", nullable: false),
+                    treated = table.Column<int>(type: "integer", nullable: false),
+                    treated_buyers = table.Column<int>(type: "integer", nullable: false),
+                    treated_kept_cents = table.Column<long>(type: "bigint", nullable: false),
+                    holdout = table.Column<int>(type: "integer", nullable: false),
+                    holdout_buyers = table.Column<int>(type: "integer", nullable: false),
+                    holdout_kept_cents = table.Column<long>(type: "bigint", nullable: false),
+                    kept_low = table.Column<double>(type: "double precision", nullable: true),
+                    kept_high = table.Column<double>(type: "double precision", nullable: true),
+                    cost_cents = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_global_holdout_result", x => x.holdout_id);
                 });
 
             migrationBuilder.CreateTable(
@@ -233,6 +380,24 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "marketing_spend",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    month = table.Column<DateOnly>(type: "date", nullable: false),
+                    kind = table.Column<string>(type: "text", nullable: false),
+                    amount_cents = table.Column<long>(type: "bigint", nullable: false),
+                    note = table.Column<string>(type: "text", nullable: false),
+                    author = table.Column<string>(type: "text", nullable: false),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_marketing_spend", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "message_event",
                 columns: table => new
                 {
@@ -242,6 +407,7 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     member_id = table.Column<long>(type: "bigint", nullable: false),
                     campaign_id = table.Column<long>(type: "bigint", nullable: true),
                     kind = table.Column<string>(type: "text", nullable: false),
+                    link = table.Column<int>(type: "integer", nullable: false),
                     detail = table.Column<string>(type: "text", nullable: false),
                     on = table.Column<DateOnly>(type: "date", nullable: false),
                     at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
@@ -307,6 +473,39 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "site_block",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    name = table.Column<string>(type: "text", nullable: false),
+                    place = table.Column<string>(type: "text", nullable: false),
+                    title_nl = table.Column<string>(type: "text", nullable: false),
+                    title_en = table.Column<string>(type: "text", nullable: false),
+                    text_nl = table.Column<string>(type: "text", nullable: false),
+                    text_en = table.Column<string>(type: "text", nullable: false),
+                    button_nl = table.Column<string>(type: "text", nullable: false),
+                    button_en = table.Column<string>(type: "text", nullable: false),
+                    url = table.Column<string>(type: "text", nullable: false),
+                    audience = table.Column<string>(type: "text", nullable: false),
+                    tiers = table.Column<string>(type: "text", nullable: false),
+                    segment_id = table.Column<long>(type: "bigint", nullable: true),
+                    states = table.Column<string>(type: "text", nullable: false),
+                    source = table.Column<string>(type: "text", nullable: false),
+                    from_on = table.Column<DateOnly>(type: "date", nullable: true),
+                    until_on = table.Column<DateOnly>(type: "date", nullable: true),
+                    priority = table.Column<int>(type: "integer", nullable: false),
+                    published = table.Column<bool>(type: "boolean", nullable: false),
+                    author = table.Column<string>(type: "text", nullable: false),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_site_block", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "store_task",
                 columns: table => new
                 {
@@ -330,6 +529,21 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "unusable_address",
+                columns: table => new
+                {
+                    address_key = table.Column<string>(type: "text", nullable: false),
+                    message_id = table.Column<long>(type: "bigint", nullable: false),
+                    detail = table.Column<string>(type: "text", nullable: false),
+                    on = table.Column<DateOnly>(type: "date", nullable: false),
+                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_unusable_address", x => x.address_key);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "webhook_endpoint",
                 columns: table => new
                 {
@@ -345,6 +559,18 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                 {
                     table.PrimaryKey("PK_webhook_endpoint", x => x.id);
                 });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_redemption_member_id_code_id",
+                table: "redemption",
+                columns: new[] { "member_id", "code_id" },
+                filter: "code_kind = 'offer'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_outbox_message_address_key",
+                table: "outbox_message",
+                column: "address_key",
+                filter: "kind = 'Marketing'");
 
             migrationBuilder.CreateIndex(
                 name: "IX_outbox_message_campaign_id_member_id",
@@ -407,6 +633,11 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                 filter: "state = 'Waiting'");
 
             migrationBuilder.CreateIndex(
+                name: "IX_marketing_spend_month",
+                table: "marketing_spend",
+                column: "month");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_message_event_campaign_id_kind",
                 table: "message_event",
                 columns: new[] { "campaign_id", "kind" });
@@ -417,9 +648,10 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                 columns: new[] { "member_id", "on" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_message_event_message_id",
+                name: "IX_message_event_message_id_kind_link",
                 table: "message_event",
-                column: "message_id");
+                columns: new[] { "message_id", "kind", "link" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_offer_campaign_id_step",
@@ -445,6 +677,11 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                 filter: "state = 'Open'");
 
             migrationBuilder.CreateIndex(
+                name: "IX_site_block_published",
+                table: "site_block",
+                column: "published");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_store_task_member_id",
                 table: "store_task",
                 column: "member_id");
@@ -459,6 +696,12 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                 table: "webhook_endpoint",
                 column: "name",
                 unique: true);
+
+            // Caps tell persons apart by their address: what was written before gets its key too. Redemptions keep what the coupon was worth.
+            migrationBuilder.Sql("""
+                UPDATE outbox_message SET address_key = lower(trim(to_address)), priority = 50;
+                UPDATE redemption SET value = (SELECT c.value FROM coupon c WHERE c.id = redemption.code_id) WHERE code_kind = 'coupon' AND EXISTS (SELECT 1 FROM coupon c WHERE c.id = redemption.code_id);
+                """);
 
             // Campaigns of before: their words as the first edition, who got them as a way that is over, their messages as contacts.
             migrationBuilder.Sql("""
@@ -486,10 +729,25 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                 name: "campaign_contact");
 
             migrationBuilder.DropTable(
+                name: "campaign_cost");
+
+            migrationBuilder.DropTable(
                 name: "campaign_edition");
 
             migrationBuilder.DropTable(
+                name: "campaign_result");
+
+            migrationBuilder.DropTable(
+                name: "campaign_result_arm");
+
+            migrationBuilder.DropTable(
+                name: "campaign_result_day");
+
+            migrationBuilder.DropTable(
                 name: "contact_setting");
+
+            migrationBuilder.DropTable(
+                name: "discount_month");
 
             migrationBuilder.DropTable(
                 name: "global_holdout");
@@ -498,10 +756,16 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                 name: "global_holdout_member");
 
             migrationBuilder.DropTable(
+                name: "global_holdout_result");
+
+            migrationBuilder.DropTable(
                 name: "hand_over");
 
             migrationBuilder.DropTable(
                 name: "journey");
+
+            migrationBuilder.DropTable(
+                name: "marketing_spend");
 
             migrationBuilder.DropTable(
                 name: "message_event");
@@ -513,10 +777,24 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                 name: "placement");
 
             migrationBuilder.DropTable(
+                name: "site_block");
+
+            migrationBuilder.DropTable(
                 name: "store_task");
 
             migrationBuilder.DropTable(
+                name: "unusable_address");
+
+            migrationBuilder.DropTable(
                 name: "webhook_endpoint");
+
+            migrationBuilder.DropIndex(
+                name: "IX_redemption_member_id_code_id",
+                table: "redemption");
+
+            migrationBuilder.DropIndex(
+                name: "IX_outbox_message_address_key",
+                table: "outbox_message");
 
             migrationBuilder.DropIndex(
                 name: "IX_outbox_message_campaign_id_member_id",
@@ -531,7 +809,27 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                 table: "coupon");
 
             migrationBuilder.DropColumn(
+                name: "not_checked",
+                table: "redemption");
+
+            migrationBuilder.DropColumn(
+                name: "value",
+                table: "redemption");
+
+            migrationBuilder.DropColumn(
+                name: "address_key",
+                table: "outbox_message");
+
+            migrationBuilder.DropColumn(
                 name: "contact_id",
+                table: "outbox_message");
+
+            migrationBuilder.DropColumn(
+                name: "expected_value_cents",
+                table: "outbox_message");
+
+            migrationBuilder.DropColumn(
+                name: "priority",
                 table: "outbox_message");
 
             migrationBuilder.DropColumn(

@@ -2475,6 +2475,11 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("member_id");
 
+                    b.Property<string>("NotChecked")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("not_checked");
+
                     b.Property<string>("ReceiptId")
                         .IsRequired()
                         .HasColumnType("text")
@@ -2496,11 +2501,18 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("store_id");
 
+                    b.Property<int>("Value")
+                        .HasColumnType("integer")
+                        .HasColumnName("value");
+
                     b.HasKey("Id");
 
                     b.HasIndex("BusinessDate");
 
                     b.HasIndex("ReceiptId");
+
+                    b.HasIndex("MemberId", "CodeId")
+                        .HasFilter("code_kind = 'offer'");
 
                     b.HasIndex("CodeKind", "CodeId", "ReceiptId")
                         .IsUnique();
@@ -4223,6 +4235,121 @@ namespace LoyaltyStudio.Data.Migrations.Postgres
                     b.HasKey("AddressKey");
 
                     b.ToTable("unusable_address");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Personalisation.Model.SiteBlock", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Audience")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("audience");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("author");
+
+                    b.Property<string>("ButtonEn")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("button_en");
+
+                    b.Property<string>("ButtonNl")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("button_nl");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateOnly?>("FromOn")
+                        .HasColumnType("date")
+                        .HasColumnName("from_on");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Place")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("place");
+
+                    b.Property<int>("Priority")
+                        .HasColumnType("integer")
+                        .HasColumnName("priority");
+
+                    b.Property<bool>("Published")
+                        .HasColumnType("boolean")
+                        .HasColumnName("published");
+
+                    b.Property<long?>("SegmentId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("segment_id");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<string>("States")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("states");
+
+                    b.Property<string>("TextEn")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text_en");
+
+                    b.Property<string>("TextNl")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text_nl");
+
+                    b.Property<string>("Tiers")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("tiers");
+
+                    b.Property<string>("TitleEn")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("title_en");
+
+                    b.Property<string>("TitleNl")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("title_nl");
+
+                    b.Property<DateOnly?>("UntilOn")
+                        .HasColumnType("date")
+                        .HasColumnName("until_on");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("url");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Published");
+
+                    b.ToTable("site_block");
                 });
 
             modelBuilder.Entity("LoyaltyStudio.Features.Points.Model.LedgerEntry", b =>

@@ -714,6 +714,37 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                     b.ToTable("campaign_contact");
                 });
 
+            modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.CampaignCost", b =>
+                {
+                    b.Property<long>("CampaignId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<DateOnly>("Month")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("month");
+
+                    b.Property<long>("FixedMillicents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("fixed_millicents");
+
+                    b.Property<long>("GiftMillicents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("gift_millicents");
+
+                    b.Property<long>("OfferMillicents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("offer_millicents");
+
+                    b.Property<long>("SendMillicents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("send_millicents");
+
+                    b.HasKey("CampaignId", "Month");
+
+                    b.ToTable("campaign_cost");
+                });
+
             modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.CampaignEdition", b =>
                 {
                     b.Property<long>("CampaignId")
@@ -960,6 +991,29 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                     b.ToTable("coupon");
                 });
 
+            modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.DiscountMonth", b =>
+                {
+                    b.Property<DateOnly>("Month")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("month");
+
+                    b.Property<long>("DiscountCents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("discount_cents");
+
+                    b.Property<long>("DiscountedCents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("discounted_cents");
+
+                    b.Property<long>("RevenueCents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revenue_cents");
+
+                    b.HasKey("Month");
+
+                    b.ToTable("discount_month");
+                });
+
             modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.GlobalHoldout", b =>
                 {
                     b.Property<long>("Id")
@@ -1119,6 +1173,243 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .HasFilter("state = 'Waiting'");
 
                     b.ToTable("journey");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.MarketingSpend", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AmountCents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount_cents");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<DateOnly>("Month")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("month");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Month");
+
+                    b.ToTable("marketing_spend");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.MeasuredArm", b =>
+                {
+                    b.Property<long>("CampaignId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<string>("Step")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("step");
+
+                    b.Property<string>("Arm")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("arm");
+
+                    b.Property<int>("Buyers")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("buyers");
+
+                    b.Property<long>("KeptCents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kept_cents");
+
+                    b.Property<double?>("KeptHigh")
+                        .HasColumnType("REAL")
+                        .HasColumnName("kept_high");
+
+                    b.Property<double?>("KeptLow")
+                        .HasColumnType("REAL")
+                        .HasColumnName("kept_low");
+
+                    b.Property<int>("Members")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("members");
+
+                    b.Property<int>("Percent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("percent");
+
+                    b.Property<int>("Place")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("place");
+
+                    b.HasKey("CampaignId", "Step", "Arm");
+
+                    b.ToTable("campaign_result_arm", (string)null);
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.MeasuredCampaign", b =>
+                {
+                    b.Property<long>("CampaignId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<DateOnly>("AsOf")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("as_of");
+
+                    b.Property<long>("CouponCents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("coupon_cents");
+
+                    b.Property<int>("CouponsIssued")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("coupons_issued");
+
+                    b.Property<int>("CouponsRedeemed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("coupons_redeemed");
+
+                    b.Property<bool>("Final")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("final");
+
+                    b.Property<long>("FixedMillicents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("fixed_millicents");
+
+                    b.Property<long>("GiftMillicents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("gift_millicents");
+
+                    b.Property<DateOnly?>("LastAssignedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_assigned_on");
+
+                    b.Property<int>("LaterMembers")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("later_members");
+
+                    b.Property<DateTime>("MeasuredAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("measured_at");
+
+                    b.Property<int>("Messages")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("messages");
+
+                    b.Property<long>("OfferMillicents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("offer_millicents");
+
+                    b.Property<long>("SendMillicents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("send_millicents");
+
+                    b.HasKey("CampaignId");
+
+                    b.ToTable("campaign_result", (string)null);
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.MeasuredDay", b =>
+                {
+                    b.Property<long>("CampaignId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<string>("Group")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("group");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("day");
+
+                    b.Property<int>("Buyers")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("buyers");
+
+                    b.Property<long>("KeptCents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kept_cents");
+
+                    b.HasKey("CampaignId", "Group", "Day");
+
+                    b.ToTable("campaign_result_day", (string)null);
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.MeasuredHoldout", b =>
+                {
+                    b.Property<long>("HoldoutId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("holdout_id");
+
+                    b.Property<DateOnly>("AsOf")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("as_of");
+
+                    b.Property<long>("CostCents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cost_cents");
+
+                    b.Property<bool>("Final")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("final");
+
+                    b.Property<int>("Holdout")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("holdout");
+
+                    b.Property<int>("HoldoutBuyers")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("holdout_buyers");
+
+                    b.Property<long>("HoldoutKeptCents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("holdout_kept_cents");
+
+                    b.Property<double?>("KeptHigh")
+                        .HasColumnType("REAL")
+                        .HasColumnName("kept_high");
+
+                    b.Property<double?>("KeptLow")
+                        .HasColumnType("REAL")
+                        .HasColumnName("kept_low");
+
+                    b.Property<DateTime>("MeasuredAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("measured_at");
+
+                    b.Property<int>("Treated")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("treated");
+
+                    b.Property<int>("TreatedBuyers")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("treated_buyers");
+
+                    b.Property<long>("TreatedKeptCents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("treated_kept_cents");
+
+                    b.HasKey("HoldoutId");
+
+                    b.ToTable("global_holdout_result", (string)null);
                 });
 
             modelBuilder.Entity("LoyaltyStudio.Features.Campaigns.Model.Offer", b =>
@@ -2138,6 +2429,11 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("member_id");
 
+                    b.Property<string>("NotChecked")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("not_checked");
+
                     b.Property<string>("ReceiptId")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -2159,11 +2455,18 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("store_id");
 
+                    b.Property<int>("Value")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("value");
+
                     b.HasKey("Id");
 
                     b.HasIndex("BusinessDate");
 
                     b.HasIndex("ReceiptId");
+
+                    b.HasIndex("MemberId", "CodeId")
+                        .HasFilter("code_kind = 'offer'");
 
                     b.HasIndex("CodeKind", "CodeId", "ReceiptId")
                         .IsUnique();
@@ -3661,6 +3964,10 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("kind");
 
+                    b.Property<int>("Link")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("link");
+
                     b.Property<long>("MemberId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("member_id");
@@ -3675,11 +3982,12 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("MessageId");
-
                     b.HasIndex("CampaignId", "Kind");
 
                     b.HasIndex("MemberId", "On");
+
+                    b.HasIndex("MessageId", "Kind", "Link")
+                        .IsUnique();
 
                     b.ToTable("message_event");
                 });
@@ -3690,6 +3998,11 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
+
+                    b.Property<string>("AddressKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address_key");
 
                     b.Property<long?>("AttachmentId")
                         .HasColumnType("INTEGER")
@@ -3729,6 +4042,10 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("error");
 
+                    b.Property<int>("ExpectedValueCents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expected_value_cents");
+
                     b.Property<string>("Html")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -3751,6 +4068,10 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                     b.Property<DateTime>("NextAttemptAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("next_attempt_at");
+
+                    b.Property<int>("Priority")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("priority");
 
                     b.Property<DateTime?>("SentAt")
                         .HasColumnType("TEXT")
@@ -3788,6 +4109,9 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("AddressKey")
+                        .HasFilter("kind = 'Marketing'");
+
                     b.HasIndex("ContactId")
                         .IsUnique();
 
@@ -3801,6 +4125,147 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                     b.HasIndex("State", "NextAttemptAt");
 
                     b.ToTable("outbox_message");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Messaging.Model.UnusableAddress", b =>
+                {
+                    b.Property<string>("AddressKey")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address_key");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Detail")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("detail");
+
+                    b.Property<long>("MessageId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("message_id");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("on");
+
+                    b.HasKey("AddressKey");
+
+                    b.ToTable("unusable_address");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Personalisation.Model.SiteBlock", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Audience")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("audience");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author");
+
+                    b.Property<string>("ButtonEn")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("button_en");
+
+                    b.Property<string>("ButtonNl")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("button_nl");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateOnly?>("FromOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from_on");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Place")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("place");
+
+                    b.Property<int>("Priority")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("priority");
+
+                    b.Property<bool>("Published")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("published");
+
+                    b.Property<long?>("SegmentId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("segment_id");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.Property<string>("States")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("states");
+
+                    b.Property<string>("TextEn")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text_en");
+
+                    b.Property<string>("TextNl")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text_nl");
+
+                    b.Property<string>("Tiers")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tiers");
+
+                    b.Property<string>("TitleEn")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title_en");
+
+                    b.Property<string>("TitleNl")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title_nl");
+
+                    b.Property<DateOnly?>("UntilOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("until_on");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("url");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Published");
+
+                    b.ToTable("site_block");
                 });
 
             modelBuilder.Entity("LoyaltyStudio.Features.Points.Model.LedgerEntry", b =>

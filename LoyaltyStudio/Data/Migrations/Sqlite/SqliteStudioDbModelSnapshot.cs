@@ -2426,6 +2426,11 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("member_id");
 
+                    b.Property<string>("NotChecked")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("not_checked");
+
                     b.Property<string>("ReceiptId")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -2447,11 +2452,18 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("store_id");
 
+                    b.Property<int>("Value")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("value");
+
                     b.HasKey("Id");
 
                     b.HasIndex("BusinessDate");
 
                     b.HasIndex("ReceiptId");
+
+                    b.HasIndex("MemberId", "CodeId")
+                        .HasFilter("code_kind = 'offer'");
 
                     b.HasIndex("CodeKind", "CodeId", "ReceiptId")
                         .IsUnique();
@@ -4138,6 +4150,119 @@ namespace LoyaltyStudio.Data.Migrations.Sqlite
                     b.HasKey("AddressKey");
 
                     b.ToTable("unusable_address");
+                });
+
+            modelBuilder.Entity("LoyaltyStudio.Features.Personalisation.Model.SiteBlock", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Audience")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("audience");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author");
+
+                    b.Property<string>("ButtonEn")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("button_en");
+
+                    b.Property<string>("ButtonNl")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("button_nl");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateOnly?>("FromOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from_on");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Place")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("place");
+
+                    b.Property<int>("Priority")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("priority");
+
+                    b.Property<bool>("Published")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("published");
+
+                    b.Property<long?>("SegmentId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("segment_id");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.Property<string>("States")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("states");
+
+                    b.Property<string>("TextEn")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text_en");
+
+                    b.Property<string>("TextNl")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text_nl");
+
+                    b.Property<string>("Tiers")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tiers");
+
+                    b.Property<string>("TitleEn")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title_en");
+
+                    b.Property<string>("TitleNl")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title_nl");
+
+                    b.Property<DateOnly?>("UntilOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("until_on");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("url");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Published");
+
+                    b.ToTable("site_block");
                 });
 
             modelBuilder.Entity("LoyaltyStudio.Features.Points.Model.LedgerEntry", b =>
