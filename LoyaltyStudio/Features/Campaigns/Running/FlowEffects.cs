@@ -127,7 +127,7 @@ internal sealed class FlowEffects(CodeVault vault)
         var booking = await PointBooking.StartAsync(new StudioDbScope(db, actor, day.Now), members, [], ct);
         foreach (var (row, _) in gifts)
         {
-            booking.Earn(row.MemberId, EntryKind.Adjustment, row.Amount, "campaign", row.Id, day.Now, day.AsOf, live, day.Campaign.Name, null, atOnce: true, activity: false, qualifies: false);
+            booking.Earn(row.MemberId, EntryKind.EventEarn, row.Amount, "campaign", row.Id, day.Now, day.AsOf, live, $"Gift {day.Campaign.Name}", null, atOnce: true, activity: false, qualifies: false);
         }
 
         await booking.AssignIdsAsync();

@@ -27,7 +27,7 @@ public sealed class LedgerEntry : IAppendOnly
     /// <summary>The programme version that made the entry.</summary>
     public long? VersionId { get; set; }
 
-    /// <summary>purchase, return, event, lot, cheque_run, adjustment, reward_order.</summary>
+    /// <summary>purchase, return, event, lot, cheque_run, adjustment, reward_order, coupon, campaign.</summary>
     public required string SourceType { get; set; }
     public required string SourceId { get; set; }
 

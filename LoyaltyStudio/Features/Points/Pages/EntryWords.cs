@@ -17,6 +17,7 @@ internal static class EntryWords
             EntryKind.Return when rest.EndsWith(", purchase not found", StringComparison.Ordinal) => texts["Return {0}, purchase not found", rest[..^", purchase not found".Length]],
             EntryKind.Return when rest == "coupon" => texts["Points of a coupon taken back"],
             EntryKind.Return => texts["Return {0}", rest],
+            EntryKind.EventEarn when reason.StartsWith("Gift ", StringComparison.Ordinal) => texts["Gift: {0}", rest],
             EntryKind.EventEarn => EventOf(texts, rest),
             EntryKind.Expiry => texts["Points expired"],
             EntryKind.Cheque => texts["Cheque of {0}", Period(texts, rest)],
