@@ -187,13 +187,14 @@ public sealed class HttpApiTests(HttpApi api) : IClassFixture<HttpApi>
         var document = (await api.CallAsync("", HttpMethod.Get, "/api/v1/openapi.json")).Ok().Json;
         var operations = document.GetProperty("paths").EnumerateObject().SelectMany(p => p.Value.EnumerateObject().Select(o => (Path: $"{o.Name} {p.Name}", Operation: o.Value))).ToList();
         Assert.Equal(
-            ["get /api/v1/cheque-runs", "get /api/v1/cheque-runs/{id}", "get /api/v1/members/{reference}", "get /api/v1/members/{reference}/contacts", "get /api/v1/members/{reference}/explanation",
-                "get /api/v1/members/{reference}/personalisation", "get /api/v1/members/{reference}/predictions", "get /api/v1/members/{reference}/segments", "get /api/v1/members/{reference}/summary",
-                "get /api/v1/personalisation", "get /api/v1/ping", "get /api/v1/products/{sku}/reviews", "get /api/v1/programme", "get /api/v1/redemptions", "get /api/v1/rewards", "get /api/v1/segments",
-                "get /api/v1/segments/{code}/members", "post /api/v1/codes/lookup", "post /api/v1/complaints", "post /api/v1/coupons/validate", "post /api/v1/events",
+            ["get /api/v1/campaigns/{id}/result", "get /api/v1/cheque-runs", "get /api/v1/cheque-runs/{id}", "get /api/v1/members/{reference}", "get /api/v1/members/{reference}/contacts",
+                "get /api/v1/members/{reference}/explanation", "get /api/v1/members/{reference}/personalisation", "get /api/v1/members/{reference}/predictions", "get /api/v1/members/{reference}/segments",
+                "get /api/v1/members/{reference}/summary", "get /api/v1/personalisation", "get /api/v1/ping", "get /api/v1/products/{sku}/reviews", "get /api/v1/programme", "get /api/v1/redemptions",
+                "get /api/v1/rewards", "get /api/v1/segments", "get /api/v1/segments/{code}/members", "post /api/v1/codes/lookup", "post /api/v1/complaints", "post /api/v1/coupons/validate", "post /api/v1/events",
                 "post /api/v1/members/{reference}/messages/{id}/shown", "post /api/v1/members/{reference}/rewards", "post /api/v1/members/{reference}/rewards/undo", "post /api/v1/members/{reference}/visitor-token",
-                "post /api/v1/promises", "post /api/v1/promises/{kind}/{reference}/done", "post /api/v1/purchases", "post /api/v1/purchases/{source}/{id}/delivered", "post /api/v1/purchases/{source}/{id}/returns",
-                "post /api/v1/redemptions", "post /api/v1/redemptions/{id}/reverse", "post /api/v1/reservations", "post /api/v1/reservations/{id}/release", "post /api/v1/reviews", "put /api/v1/members"], operations.Select(o => o.Path).Order(StringComparer.Ordinal));
+                "post /api/v1/messages/events", "post /api/v1/promises", "post /api/v1/promises/{kind}/{reference}/done", "post /api/v1/purchases", "post /api/v1/purchases/{source}/{id}/delivered",
+                "post /api/v1/purchases/{source}/{id}/returns", "post /api/v1/redemptions", "post /api/v1/redemptions/{id}/reverse", "post /api/v1/reservations", "post /api/v1/reservations/{id}/release",
+                "post /api/v1/reviews", "put /api/v1/members"], operations.Select(o => o.Path).Order(StringComparer.Ordinal));
         Assert.All(operations, o =>
         {
             Assert.True(o.Operation.GetProperty("responses").GetProperty("200").GetProperty("content").GetProperty("application/json").TryGetProperty("example", out _), $"{o.Path} has no example of its answer.");
