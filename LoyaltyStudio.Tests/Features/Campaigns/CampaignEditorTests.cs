@@ -107,6 +107,10 @@ public sealed class CampaignEditorTests
         screen.Services.AddSingleton(retailer.Get<SegmentCatalogue>());
         screen.Services.AddSingleton(retailer.Get<PreviewCampaignMail>());
         screen.Services.AddSingleton(retailer.Get<CountAudience>());
+        screen.Services.AddSingleton(retailer.Get<FindPreviewMembers>());
+        screen.Services.AddSingleton(retailer.Get<ListTestReaders>());
+        screen.Services.AddSingleton(retailer.Get<SendTestMail>());
+        screen.Services.AddSingleton(retailer.Get<LoyaltyStudio.Features.Campaigns.Measuring.AdviseSize>());
         screen.Services.AddSingleton(retailer.Get<ShowSegmentOffer>());
         screen.Services.AddSingleton(retailer.Get<ListSegmentChoices>());
         return screen;
