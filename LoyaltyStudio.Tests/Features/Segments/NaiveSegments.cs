@@ -196,6 +196,8 @@ internal sealed class NaiveSegments(SegmentWorld world, SegmentCatalogue catalog
             "cheque.expired" => world.ChequeEntries.Where(e => e.Kind == ChequeEntryKind.Expired).Select(e => new Happening(world.Cheques.Find(c => c.Id == e.ChequeId)!.MemberId, e.BusinessDate, -e.Cents, e.Id, None())),
             "campaign.received" => world.InCampaigns.Where(c => c.Group == CampaignGroup.Treatment).Select(InCampaign),
             "campaign.holdout" => world.InCampaigns.Where(c => c.Group == CampaignGroup.Holdout).Select(InCampaign),
+            "campaign.gift" => world.Contacts.Where(c => c is { Kind: "gift", Outcome: ContactOutcome.Queued }).Select(c => new Happening(c.MemberId, c.On, c.Amount, c.Id, new() { ["campaign"] = Text(c.CampaignId) })),
+            "message.clicked" => world.Clicks.Where(c => c.Kind == LoyaltyStudio.Features.Messaging.Model.MessageEventKind.Clicked).Select(c => new Happening(c.MemberId, c.On, 0, c.Id, new() { ["campaign"] = Text(c.CampaignId) })),
             "coupon.used" => world.Redemptions.Where(r => r is { CodeKind: "coupon", ReversedAt: null }).Select(r => (r, c: world.Coupons.Find(c => c.Id == r.CodeId)!)).Select(x => new Happening(x.c.MemberId, x.r.BusinessDate, 0, x.r.Id, new() { ["campaign"] = Text(x.c.CampaignId) })),
             "coupon.ending" => world.Coupons.Where(c => c.State == CouponState.Open).Select(c => new Happening(c.MemberId, c.ValidUntil, 0, c.Id, new() { ["campaign"] = Text(c.CampaignId) })),
             _ => world.Insight.HappeningsOf(key, world.Goods),

@@ -45,6 +45,8 @@ internal sealed class SegmentWorld(int seed)
     internal List<ChequeEntry> ChequeEntries { get; } = [];
     internal List<Redemption> Redemptions { get; } = [];
     internal List<CampaignMember> InCampaigns { get; } = [];
+    internal List<CampaignContact> Contacts { get; } = [];
+    internal List<LoyaltyStudio.Features.Messaging.Model.MessageEvent> Clicks { get; } = [];
     internal List<Coupon> Coupons { get; } = [];
     internal InsightWorld Insight { get; } = new(seed * 7);
 
@@ -210,6 +212,15 @@ internal sealed class SegmentWorld(int seed)
         {
             if (Chance(0.5))
             {
+                Contacts.Add(new CampaignContact
+                {
+                    Id = Contacts.Count + 1, CampaignId = c, MemberId = member, EnteredOn = Day(), Step = "s1", Kind = Chance(0.7) ? "gift" : "message", Amount = Pick([0, 10, 250]), Outcome = Chance(0.8) ? ContactOutcome.Queued : ContactOutcome.Skipped, On = Day(), At = At,
+                });
+                Clicks.Add(new LoyaltyStudio.Features.Messaging.Model.MessageEvent
+                {
+                    Id = Clicks.Count + 1, MessageId = Clicks.Count + 1, MemberId = member, CampaignId = c, On = Day(), At = At,
+                    Kind = Chance(0.7) ? LoyaltyStudio.Features.Messaging.Model.MessageEventKind.Clicked : LoyaltyStudio.Features.Messaging.Model.MessageEventKind.Bounced,
+                });
                 InCampaigns.Add(new CampaignMember { CampaignId = c, MemberId = member, Group = Chance(0.7) ? CampaignGroup.Treatment : CampaignGroup.Holdout, AssignedOn = Day(), AssignedAt = At });
                 Coupons.Add(new Coupon { Id = ++ids, CampaignId = c, MemberId = member, CodeHash = BitConverter.GetBytes(ids), CodeSealed = "s", LastFour = "ABCD", State = Pick(Enum.GetValues<CouponState>()), IssuedOn = Today, ValidUntil = Coming() });
                 Redeem("coupon", ids, member);
@@ -221,7 +232,7 @@ internal sealed class SegmentWorld(int seed)
     internal async Task WriteAsync(StudioDb db, CancellationToken ct)
     {
         await FreeAsync(db, ct);
-        foreach (var table in InsightWorld.Tables.Concat(["redemption", "coupon", "campaign_member", "cheque_entry", "cheque", "cheque_run", "member_rfm", "reward_order", "reward", "member_event", "point_lot", "ledger_entry", "point_balance", "tier_change", "member_tier", "member_stat",
+        foreach (var table in InsightWorld.Tables.Concat(["redemption", "coupon", "campaign_contact", "message_event", "campaign_member", "cheque_entry", "cheque", "cheque_run", "member_rfm", "reward_order", "reward", "member_event", "point_lot", "ledger_entry", "point_balance", "tier_change", "member_tier", "member_stat",
                      "purchase_line", "purchase", "product", "consent_record", "member_attribute", "member", "store"]))
         {
             await using var clear = db.Command($"DELETE FROM {table}");
@@ -251,6 +262,8 @@ internal sealed class SegmentWorld(int seed)
         await db.BulkInsertAsync(ChequeEntries);
         await db.BulkInsertAsync(Redemptions);
         await db.BulkInsertAsync(InCampaigns);
+        await db.BulkInsertAsync(Contacts);
+        await db.BulkInsertAsync(Clicks);
         await db.BulkInsertAsync(Coupons);
         await Insight.WriteAsync(db);
     }

@@ -21,6 +21,7 @@ internal sealed class CampaignSegments : ISegmentFields
         {
             Where = "kind = 'gift' AND outcome = 'Queued'", Amount = "amount", AmountKind = SegmentKind.Number, AmountUnit = "points", Details = [Of("campaign_id")],
         },
+        new("message.clicked", Group, "Links followed in messages", "message_event", "member_id", "\"on\"", typeof(CampaignsFeature)) { Where = "kind = 'Clicked'", Details = [Of("campaign_id")] },
         new("coupon.used", Group, "Coupons used", "redemption r JOIN coupon c ON c.id = r.code_id", "c.member_id", "r.business_date", typeof(CampaignsFeature))
         {
             Where = "r.code_kind = 'coupon' AND r.reversed_at IS NULL", Details = [Of("c.campaign_id")],
