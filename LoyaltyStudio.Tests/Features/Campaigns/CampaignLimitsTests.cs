@@ -3,14 +3,17 @@ using LoyaltyStudio.Features.Campaigns.Budget;
 using LoyaltyStudio.Features.Campaigns.Editing;
 using LoyaltyStudio.Features.Campaigns.Measuring;
 using LoyaltyStudio.Features.Campaigns.Model;
+using LoyaltyStudio.Features.Campaigns.Reading;
 using LoyaltyStudio.Features.Campaigns.Running;
 using LoyaltyStudio.Features.Feedback.Model;
+using LoyaltyStudio.Features.Members.Model;
 using LoyaltyStudio.Features.Messaging.Delivery;
 using LoyaltyStudio.Features.Messaging.Model;
 using LoyaltyStudio.Platform;
 using LoyaltyStudio.Tests.Features.Offers;
 using LoyaltyStudio.Tests.Support;
 using Microsoft.EntityFrameworkCore;
+using Verdict = LoyaltyStudio.Features.Campaigns.Measuring.Verdict;
 
 namespace LoyaltyStudio.Tests.Features.Campaigns;
 
@@ -189,6 +192,18 @@ public sealed class CampaignLimitsTests
         await using var retailer = await OpenAsync(engine, 1);
         await StartAsync(retailer, new CampaignDraft { HoldoutPercent = 0, Flow = new FlowDefinition(FlowTrigger.Daily, [new OfferStep { Key = "s1", Terms = new OfferTerms(CouponKind.Percent, 20, 30) { ValueByTier = new Dictionary<string, int> { ["brons"] = 5 } } }]) });
         Assert.Equal(5, await retailer.ReadAsync(db => db.Set<Coupon>().Select(c => c.Value).SingleAsync()));
+    }
+
+    [Fact]
+    public async Task Who_is_no_member_any_more_sees_no_promotion_at_the_till()
+    {
+        await using var retailer = await OpenAsync(Engines.Sqlite, 1);
+        await StartAsync(retailer, new CampaignDraft { HoldoutPercent = 0, Flow = new FlowDefinition(FlowTrigger.Daily, [new MessageStep { Key = "s1", Channel = MessageChannel.Till, Nl = Words, En = Words }]) });
+        Task<IReadOnlyList<PlacedMessage>> ShownAsync() => retailer.ReadAsync(async db => await retailer.Get<PlacedMessages>().OfAsync(db, await db.Set<Member>().AsNoTracking().SingleAsync(), MessageChannel.Till, new DateOnly(2026, 3, 10), default));
+
+        Assert.Single(await ShownAsync());
+        await retailer.Data.WriteAsync(db => db.Set<Member>().ExecuteUpdateAsync(s => s.SetProperty(m => m.Status, MemberStatus.Cancelled)), default);
+        Assert.Empty(await ShownAsync());
     }
 
     private static MessageStep Mail(string key) => new() { Key = key, Nl = Words, En = Words };

@@ -26,10 +26,10 @@ public sealed class CampaignSets(StudioData data, SegmentQuery segments, Campaig
         var flow = FlowDefinition.Parse(campaign.Flow);
         var first = campaign.StartOn ?? DateOnly.MinValue;
         var started = campaign.StartedAt is { } at ? (await organisation.CurrentAsync(ct)).Calendar.DateOf(at) : asOf;
-        var before = false;
+        DateOnly? before;
         await using (var db = data.Read())
         {
-            before = await db.Set<CampaignRun>().AnyAsync(r => r.CampaignId == campaign.Id && r.On < asOf && r.Members > 0, ct);
+            before = await db.Set<CampaignRun>().Where(r => r.CampaignId == campaign.Id && r.On < asOf && r.Members > 0).MaxAsync(r => (DateOnly?)r.On, ct);
         }
 
         var meant = everybody ? null : await triggers.ReadAsync(campaign, flow.Trigger, asOf, first > started ? first : started, before, ct);
