@@ -1,9 +1,16 @@
 using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Access.Model;
+using LoyaltyStudio.Features.Campaigns.Editing;
+using LoyaltyStudio.Features.Campaigns.Measuring;
+using LoyaltyStudio.Features.Campaigns.Model;
+using LoyaltyStudio.Features.Campaigns.Running;
 using LoyaltyStudio.Features.Cheques.Codes;
 using LoyaltyStudio.Features.Cheques.Printing;
+using LoyaltyStudio.Features.Cheques.Redeeming;
 using LoyaltyStudio.Features.Cheques.Reissuing;
 using LoyaltyStudio.Features.Messaging.ChequeMail;
+using LoyaltyStudio.Features.Messaging.Delivery;
+using LoyaltyStudio.Features.Messaging.Model;
 using LoyaltyStudio.Features.Points.Events;
 using LoyaltyStudio.Features.Points.Model;
 using LoyaltyStudio.Features.Programme;
@@ -12,6 +19,7 @@ using LoyaltyStudio.Features.Purchases.Model;
 using LoyaltyStudio.Features.Purchases.Recording;
 using LoyaltyStudio.Features.Tiers.Evaluating;
 using LoyaltyStudio.Features.Tiers.Reading;
+using LoyaltyStudio.Platform;
 using LoyaltyStudio.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -141,6 +149,85 @@ public sealed class UpgradeTests
         "INSERT INTO cheque_run_line (run_id, member_id, tier, store_id, eligible_points, value_cents, points_used, refusal) VALUES (1001, 2001, 'brons', NULL, 200, 500, 200, ''), (1001, 2002, 'brons', NULL, 200, 500, 200, '')",
         "INSERT INTO cheque (id, run_id, member_id, entry_id, code_hash, code_sealed, last_four, face_cents, redeemed_cents, points_used, state, issued_on, valid_until) VALUES (2001, 1001, 2001, 5001, @mailed, @mailed_sealed, 'AAAA', 500, 0, 200, 'Issued', '2026-01-02', '2026-04-30'), (2002, 1001, 2002, 5002, @paper, @paper_sealed, 'BBBB', 500, 0, 200, 'Issued', '2026-01-02', '2026-04-30')",
     ];
+
+    /// <summary>A win-back campaign with quotes and braces in its words: one member got it and used the coupon, one got it, one was left out; one message still waits.</summary>
+    private static readonly string[] Campaign =
+    [
+        "INSERT INTO member (id, card_number, external_id, first_name, last_name, language, country, enrolled_on, status, email, email_consent, search_text, created_at, changed_at, version) VALUES (3001, '2900000003001', 'M4', 'Ada', 'B', 'nl', '', '2025-01-01', 'Active', 'Ada@Example.nl', {yes}, 'ada b', '{t:2026-01-01 09:00:00}', '{t:2026-01-01 09:00:00}', 0), (3002, '2900000003002', 'M5', 'Bo', 'C', 'en', '', '2025-01-01', 'Active', 'bo@example.nl', {yes}, 'bo c', '{t:2026-01-01 09:00:00}', '{t:2026-01-01 09:00:00}', 0), (3003, '2900000003003', 'M6', 'Cas', 'D', 'nl', '', '2025-01-01', 'Active', 'cas@example.nl', {yes}, 'cas d', '{t:2026-01-01 09:00:00}', '{t:2026-01-01 09:00:00}', 0)",
+        """INSERT INTO campaign (id, name, state, days_without_purchase, holdout_percent, cool_down_days, measure_days, coupon_kind, coupon_value, coupon_valid_days, subject_nl, body_nl, subject_en, body_en, salt, start_on, end_on, author, created_at, started_at, version) VALUES (1001, 'We missen je', 'Active', 120, 10, 14, 10, 'Percent', 15, 30, '{{voornaam}}, "mis" je ons?', 'Beste {{voornaam}},\n\nL''été \ {{kortingscode}}\n\nTot ziens', 'We miss you', 'Dear {{first_name}},\n\n{{coupon_code}}', 'salt', NULL, NULL, 'x', '{t:2026-03-01 09:00:00}', '{t:2026-03-01 09:00:00}', 3)""",
+        "INSERT INTO campaign_member (campaign_id, member_id, \"group\", assigned_on, assigned_at) VALUES (1001, 3001, 'Treatment', '2026-03-02', '{t:2026-03-02 05:00:00}'), (1001, 3002, 'Treatment', '2026-03-03', '{t:2026-03-03 05:00:00}'), (1001, 3003, 'Holdout', '2026-03-02', '{t:2026-03-02 05:00:00}')",
+        "INSERT INTO campaign_run (id, campaign_id, \"on\", members, never_bought, bought_recently, not_active, no_email, no_consent, recent_campaign, already_in, holdout, messaged) VALUES (1001, 1001, '2026-03-02', 4, 1, 0, 0, 1, 0, 0, 0, 1, 1)",
+        "INSERT INTO campaign_exclusion (campaign_id, member_id, reason, first_on, last_on) VALUES (1001, 1001, 'no_email', '2026-03-02', '2026-03-03')",
+        "INSERT INTO coupon (id, campaign_id, member_id, code_hash, code_sealed, last_four, kind, value, state, issued_on, valid_until) VALUES (4001, 1001, 3001, @one, @one_sealed, 'AAAA', 'Percent', 15, 'Redeemed', '2026-03-02', '2026-04-30'), (4002, 1001, 3002, @two, @two_sealed, 'BBBB', 'Percent', 15, 'Open', '2026-03-03', '2026-04-30')",
+        "INSERT INTO redemption (id, code_kind, code_id, member_id, receipt_id, amount_cents, left_cents, store_id, actor, at, business_date) VALUES (4001, 'coupon', 4001, 3001, 'bon-1', 450, 0, NULL, 'till', '{t:2026-03-05 12:00:00}', '2026-03-05')",
+        "INSERT INTO outbox_message (id, member_id, campaign_id, kind, to_address, to_name, language, subject, html, text, unsubscribe_token, state, attempts, created_at, created_on, next_attempt_at, sent_at, error) VALUES (7001, 3001, 1001, 'Marketing', 'Ada@Example.nl', 'Ada B', 'nl', 'Ada', '<p>%%unsubscribe%%</p>', '%%unsubscribe%%', 't1', 'Sent', 1, '{t:2026-03-02 05:00:00}', '2026-03-02', '{t:2026-03-02 05:00:00}', '{t:2026-03-02 05:01:00}', ''), (7002, 3002, 1001, 'Marketing', 'bo@example.nl', 'Bo C', 'en', 'Bo', '<p>%%unsubscribe%%</p>', '%%unsubscribe%%', 't2', 'Queued', 0, '{t:2026-03-03 05:00:00}', '2026-03-03', '{t:2026-03-03 05:00:00}', NULL, '')",
+        "INSERT INTO purchase (id, source, external_id, kind, member_id, channel, occurred_at, business_date, total_cents, paid_by_cheque_cents, content_hash, recorded_at) VALUES (5001, 'till', 'c1', 'Purchase', 3001, 'Store', '{t:2026-03-05 12:00:00}', '2026-03-05', 3000, 0, 'c', '{t:2026-03-05 12:00:00}'), (5002, 'till', 'c2', 'Purchase', 3003, 'Store', '{t:2026-03-30 12:00:00}', '2026-03-30', 3000, 0, 'd', '{t:2026-03-30 12:00:00}')",
+    ];
+
+    [Theory]
+    [InlineData(Engines.Sqlite)]
+    [InlineData(Engines.PostgreSql)]
+    public async Task A_campaign_of_the_first_release_goes_on_with_its_words_members_and_result(string engine)
+    {
+        await using var database = await TestDatabase.OnAsync(engine);
+        await using var retailer = Retailer.Over(database, new FakeClock(new DateTime(2026, 4, 1, 9, 0, 0, DateTimeKind.Utc)));
+        var vault = retailer.Get<CodeVault>();
+        var (one, two) = (vault.New(), vault.New());
+        await retailer.Data.AloneAsync(async db =>
+        {
+            await db.GetService<IMigrator>().MigrateAsync(FirstRelease);
+            foreach (var sql in Books.Concat(Campaign))
+            {
+                await using var command = db.Command(Written(sql, db.IsSqlite).Replace("\\n", "\n", StringComparison.Ordinal));
+                if (sql.Contains("@one", StringComparison.Ordinal))
+                {
+                    command.With("one", one.Stored.Hash).With("one_sealed", one.Stored.Sealed).With("two", two.Stored.Hash).With("two_sealed", two.Stored.Sealed);
+                }
+
+                await command.ExecuteNonQueryAsync();
+            }
+        }, CancellationToken.None);
+
+        await retailer.Data.MigrateAsync(CancellationToken.None);
+
+        // The words are a flow of an offer and a mail, to the letter.
+        var campaign = await retailer.ReadAsync(db => db.Set<Campaign>().SingleAsync());
+        var flow = FlowDefinition.Parse(campaign.Flow);
+        var (offer, mail) = (Assert.IsType<OfferStep>(flow.Steps[0]), Assert.IsType<MessageStep>(flow.Steps[1]));
+        Assert.Equal((CouponKind.Percent, 15, 30, CouponCombines.Cheques), (offer.Terms.Kind, offer.Terms.Value, offer.Terms.ValidDays, offer.Terms.Combines));
+        Assert.Equal(("{{voornaam}}, \"mis\" je ons?", "Beste {{voornaam}},\n\nL'été \\ {{kortingscode}}\n\nTot ziens"), (mail.Nl.Subject, mail.Nl.Body));
+        Assert.Equal((120, 50, CampaignPurpose.Promotion, "salt"), (campaign.DaysWithoutPurchase, campaign.Priority, campaign.Purpose, campaign.Salt));
+        Assert.Empty(CampaignDraft.Of(campaign).Validate());
+
+        // Who got it is on the way no more; each message is a contact with its coupon, and the result is what it was.
+        Assert.Equal([(3001L, 4001L), (3002L, 4002L)], (await retailer.ReadAsync(db => db.Set<CampaignContact>().OrderBy(c => c.MemberId).ToListAsync())).Select(c => (c.MemberId, c.CouponId!.Value)));
+        Assert.Equal([JourneyState.Done, JourneyState.Done], await retailer.ReadAsync(db => db.Set<Journey>().Select(j => j.State).ToListAsync()));
+        Assert.Equal(["ada@example.nl", "bo@example.nl"], await retailer.ReadAsync(db => db.Set<OutboxMessage>().OrderBy(m => m.Id).Select(m => m.AddressKey).ToListAsync()));
+        var result = (await retailer.Get<CampaignResults>().RunAsync(retailer.Anna, [1001], default)).Must()[1001];
+        Assert.Equal((new Side(2, 1), new Side(1, 0), 1), (result.Treated, result.Holdout, result.CouponsRedeemed));
+
+        // The message that waits goes out once; the coupon is worth what it was; a used one can be undone.
+        (await retailer.Get<DeliverOutbox>().RunAsync(Actor.Job("test"), new(), default)).Must();
+        Assert.Equal(MessageState.Sent, await retailer.ReadAsync(db => db.Set<OutboxMessage>().Where(m => m.Id == 7002).Select(m => m.State).SingleAsync()));
+        var used = (await retailer.Get<RedeemCode>().RunAsync(retailer.Anna, new RedeemRequest(two.Code, "bon-2", 100, null), default)).Must();
+        Assert.Equal((3002L, 15), (used.MemberId, used.Percent));
+        Assert.Equal(15, (await retailer.Get<ReverseRedemption>().RunAsync(retailer.Anna, new ReverseRequest(4001, "Retour"), default)).Must().Percent);
+
+        // And the campaign runs on: nobody of before gets in again, and new contacts have numbers of their own.
+        await retailer.Data.WriteAsync(async db =>
+        {
+            db.Add(Fixtures.Member(retailer.Clock, 3004));
+            db.Add(new LoyaltyStudio.Features.Purchases.Model.MemberStat { MemberId = 3004, FirstPurchaseOn = new DateOnly(2025, 6, 1), LastPurchaseOn = new DateOnly(2025, 6, 1), PurchaseCount = 1, NetCents = 100 });
+            await db.SaveChangesAsync();
+        }, default);
+        (await retailer.Get<RunCampaigns>().RunAsync(Actor.Job("test"), new DateOnly(2026, 4, 1), null, default)).Must();
+        Assert.Equal(4, await retailer.ReadAsync(db => db.Set<CampaignMember>().CountAsync()));
+        await using var read = retailer.Data.Read();
+        foreach (var check in retailer.All<IInvariantCheck>().Where(c => c.GetType().Namespace!.Contains(".Campaigns", StringComparison.Ordinal) || c.GetType().Namespace!.Contains(".Messaging", StringComparison.Ordinal)))
+        {
+            Assert.True(await check.FindBreachesAsync(read, default) is { Count: 0 }, check.Title);
+        }
+    }
 
     private static string Written(string sql, bool sqlite) => System.Text.RegularExpressions.Regex.Replace(sql, @"\{t:([^}]*)\}", sqlite ? "$1" : "$1+00")
         .Replace("{yes}", sqlite ? "1" : "true", StringComparison.Ordinal).Replace("{no}", sqlite ? "0" : "false", StringComparison.Ordinal);

@@ -40,6 +40,16 @@ public sealed class ApprovalTests
         Assert.Equal(CampaignState.Active, (await Step(carla, CampaignStep.Approve)).Must());
         var row = await retailer.ReadAsync(db => db.Set<Campaign>().SingleAsync());
         Assert.Equal((carla.Stamp, retailer.Clock.Now), (row.ApprovedBy, row.StartedAt));
+
+        // Other words, or another budget, of one that runs stand still until somebody else has read them.
+        now = (await retailer.Get<ShowCampaign>().RunAsync(carla, campaign, CancellationToken.None)).Must();
+        (await retailer.Get<SaveCampaign>().RunAsync(carla, now.Draft with { Name = "Nog anders" }, CancellationToken.None)).Must();
+        Assert.Equal(CampaignState.Active, await retailer.ReadAsync(db => db.Set<Campaign>().Select(c => c.State).SingleAsync()));
+        now = (await retailer.Get<ShowCampaign>().RunAsync(carla, campaign, CancellationToken.None)).Must();
+        (await retailer.Get<SaveCampaign>().RunAsync(carla, now.Draft with { BudgetCents = 1_000_000 }, CancellationToken.None)).Must();
+        Assert.Equal(CampaignState.Proposed, await retailer.ReadAsync(db => db.Set<Campaign>().Select(c => c.State).SingleAsync()));
+        Assert.Equal("own_campaign", (await Step(carla, CampaignStep.Approve)).Code);
+        Assert.Equal(CampaignState.Active, (await Step(Retailer.Person(4, "Dirk"), CampaignStep.Approve)).Must());
     }
 
     [Theory]

@@ -98,6 +98,19 @@ public sealed class TriggerTests
         Assert.Equal([2], await RunAsync(retailer, campaign, Day));
     }
 
+    [Fact]
+    public async Task A_day_of_the_week_on_which_nothing_ran_is_made_good_once_in_the_days_after()
+    {
+        await using var retailer = await NewAsync(Engines.Sqlite, 1);
+        var campaign = await StartAsync(retailer, new FlowTrigger(TriggerKind.Schedule) { Schedule = TriggerSchedule.Weekly, Day = 2 }, again: 1);
+        foreach (var after in new[] { 0, 1, 2, 9, 10, 11, 18 })
+        {
+            await RunAsync(retailer, campaign, Day.AddDays(after));
+        }
+
+        Assert.Equal([Day, Day.AddDays(9)], await retailer.ReadAsync(db => db.Set<Journey>().OrderBy(j => j.EnteredOn).Select(j => j.EnteredOn).ToListAsync()));
+    }
+
     [Theory]
     [InlineData(TriggerSchedule.Weekly, 2, "2026-03-10 2026-03-17 2026-03-31 2026-04-28")]
     [InlineData(TriggerSchedule.Monthly, 31, "2026-03-31 2026-04-30")]

@@ -20,8 +20,9 @@ public sealed record CodeAnswer(string Kind, string State, long ValueCents, int?
 /// <param name="AmountCents">Of all pieces together, after discounts of the line itself.</param>
 public sealed record BasketLineBody(long AmountCents, int Quantity = 1, string? Sku = null, string? Category = null)
 {
-    internal static Redeeming.Basket? Of(IReadOnlyList<BasketLineBody>? lines, long deliveryCents) =>
-        lines is null ? null : new([.. lines.Select(l => new Redeeming.BasketLine(l.Sku ?? "", l.Category ?? "", l.Quantity, l.AmountCents))], deliveryCents);
+    /// <summary>A line that is null has no pieces, so that the basket is not sound.</summary>
+    internal static Redeeming.Basket? Of(IReadOnlyList<BasketLineBody?>? lines, long deliveryCents) =>
+        lines is null ? null : new([.. lines.Select(l => new Redeeming.BasketLine(l?.Sku ?? "", l?.Category ?? "", l?.Quantity ?? 0, l?.AmountCents ?? 0))], deliveryCents);
 }
 
 /// <param name="AmountCents">What the receipt may use of it; leave it out for all that is left.</param>

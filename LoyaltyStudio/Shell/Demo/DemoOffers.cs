@@ -56,7 +56,6 @@ internal sealed class DemoOffers(IServiceProvider services, DemoClock clock, Bus
         var campaign = (await Get<SaveCampaign>().RunAsync(bram, draft, ct)).Must();
         (await Get<MoveCampaign>().RunAsync(bram, campaign, CampaignStep.Start, ct)).Must();
         (await Get<RunCampaigns>().RunAsync(Actor.Job("run-campaigns"), today.AddDays(-6), null, ct)).Must();
-        (await Get<MoveCampaign>().RunAsync(bram, campaign, CampaignStep.End, ct)).Must();
     }
 
     private IEnumerable<OfferDraft> Codes()

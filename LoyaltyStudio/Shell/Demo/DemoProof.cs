@@ -77,12 +77,11 @@ internal sealed class DemoProof(IServiceProvider services, DemoClock clock, Busi
         var campaign = (await Get<SaveCampaign>().RunAsync(bram, draft, ct)).Must();
         (await Get<MoveCampaign>().RunAsync(bram, campaign, CampaignStep.Start, ct)).Must();
         (await Get<RunCampaigns>().RunAsync(Actor.Job("run-campaigns"), on, null, ct)).Must();
+        (await Get<DeliverOutbox>().RunAsync(Actor.Job("deliver-outbox"), new(), ct)).Must();
         if (ends)
         {
             (await Get<MoveCampaign>().RunAsync(bram, campaign, CampaignStep.End, ct)).Must();
         }
-
-        (await Get<DeliverOutbox>().RunAsync(Actor.Job("deliver-outbox"), new(), ct)).Must();
     }
 
     /// <summary>What went out elsewhere, and the night in which everything is measured.</summary>

@@ -284,10 +284,10 @@ internal sealed class DemoRetailer(IServiceProvider services, DemoClock clock, D
         var campaign = (await Get<SaveCampaign>().RunAsync(bram, draft, ct)).Must();
         (await Get<MoveCampaign>().RunAsync(bram, campaign, CampaignStep.Start, ct)).Must();
         (await Get<RunCampaigns>().RunAsync(Actor.Job("run-campaigns"), on, null, ct)).Must();
-        (await Get<MoveCampaign>().RunAsync(bram, campaign, CampaignStep.End, ct)).Must();
         await mail.PrepareAsync(bram, ct);
         clock.Set(calendar.ToUtc(on.ToDateTime(new TimeOnly(10, 0))));
         (await Get<Features.Messaging.Delivery.DeliverOutbox>().RunAsync(Actor.Job("deliver-outbox"), new(), ct)).Must();
+        (await Get<MoveCampaign>().RunAsync(bram, campaign, CampaignStep.End, ct)).Must();
         await mail.ReactAsync(bram, campaign, on, ct);
         await using var db = Get<StudioData>().Read();
         var drawn = await db.Set<CampaignMember>().Where(m => m.CampaignId == campaign).ToDictionaryAsync(m => m.MemberId, m => m.Group, ct);

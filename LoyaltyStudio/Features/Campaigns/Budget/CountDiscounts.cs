@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyStudio.Features.Campaigns.Budget;
 
-/// <summary>Counts what members bought in a month and how much of it at a discount: a discount line on the receipt, a coupon used that day, or a part paid by cheque. The last two months anew, older ones once.</summary>
+/// <summary>Counts what members bought in a month and how much of it at a discount: a discount line on the receipt, a coupon or a code for everybody used that day, or a part paid by cheque. The last two months anew, older ones once.</summary>
 public sealed class CountDiscounts(StudioData data)
 {
     internal const int MonthsBack = 24;
@@ -53,7 +53,7 @@ public sealed class CountDiscounts(StudioData data)
                 CAST(coalesce(sum(CASE WHEN member_id IS NOT NULL AND (off > 0 OR paid_by_cheque_cents > 0 OR used IS NOT NULL) THEN total_cents ELSE 0 END), 0) AS bigint), CAST(coalesce(sum(off), 0) AS bigint)
             FROM (SELECT p.member_id, p.total_cents, p.paid_by_cheque_cents, r.member_id AS used,
                 coalesce((SELECT -sum(l.amount_cents) FROM purchase_line l WHERE l.purchase_id = p.id AND l.kind = 'Discount'), 0) AS off
-                FROM purchase p LEFT JOIN (SELECT DISTINCT member_id, business_date FROM redemption WHERE code_kind = 'coupon' AND reversed_at IS NULL
+                FROM purchase p LEFT JOIN (SELECT DISTINCT member_id, business_date FROM redemption WHERE code_kind IN ('coupon', 'offer') AND reversed_at IS NULL
                     AND business_date >= {BuyerStream.Literal(month)} AND business_date < {BuyerStream.Literal(end)}) r ON r.member_id = p.member_id AND r.business_date = p.business_date
                 WHERE p.kind = 'Purchase' AND p.business_date >= {BuyerStream.Literal(month)} AND p.business_date < {BuyerStream.Literal(end)}) x
             """, ct);

@@ -99,7 +99,7 @@ public sealed class ShowBudget(StudioData data, TimeProvider clock, Organisation
 
     private static BudgetCampaign Row(Campaign c, MeasuredCampaign? head, List<MeasuredArm> arms, DateOnly today, double share)
     {
-        var result = CampaignResult.Of(CampaignResults.SideOf(arms, 1), CampaignResults.SideOf(arms, 0), c.HoldoutPercent, head?.LastAssignedOn, c.MeasureDays, today, 0);
+        var result = CampaignResult.Of(CampaignResults.SideOf(arms, 1), CampaignResults.SideOf(arms, 0), c.HoldoutPercent, head?.LastAssignedOn, c.MeasureDays, head is null ? today : CampaignResults.DayOf(head, today), 0);
         var spent = head is null ? c.FixedCostCents : CampaignSpend.Of(head).TotalCents;
         var margin = result.Verdict is Verdict.More or Verdict.Fewer or Verdict.NoDifference && arms is [{ Members: > 0 } held, { Members: > 0 } treated]
             ? new CampaignMargin(share * treated.KeptCents / treated.Members, share * held.KeptCents / held.Members, treated.KeptLow * share, treated.KeptHigh * share, treated.Members, spent) : null;

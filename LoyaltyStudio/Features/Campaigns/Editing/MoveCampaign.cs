@@ -1,5 +1,7 @@
 using LoyaltyStudio.Data;
+using LoyaltyStudio.Features.Access.Settings;
 using LoyaltyStudio.Features.Campaigns.Model;
+using LoyaltyStudio.Features.Messaging.Model;
 using LoyaltyStudio.Features.Messaging.Respect;
 using LoyaltyStudio.Features.Segments.Asking;
 using LoyaltyStudio.Platform;
@@ -10,9 +12,11 @@ namespace LoyaltyStudio.Features.Campaigns.Editing;
 /// <summary>What a person does with a campaign. Start proposes it where a second person has to approve; SendBack makes a proposed one a draft again.</summary>
 public enum CampaignStep { Start, Pause, Resume, End, Approve, SendBack }
 
-/// <summary>Starts, approves, pauses, resumes or ends a campaign. Members who are in it stay in it; at the end ways that wait stop.</summary>
-public sealed class MoveCampaign(StudioData data, TimeProvider clock, SegmentCatalogue catalogue)
+/// <summary>Starts, approves, pauses, resumes or ends a campaign. Members who are in it stay in it; at the end ways that wait stop, and what has not reached anybody yet stays here.</summary>
+public sealed class MoveCampaign(StudioData data, TimeProvider clock, SegmentCatalogue catalogue, OrganisationBook organisation)
 {
+    internal const string Ended = "The campaign was ended before this went out.";
+
     public async Task<Outcome<CampaignState>> RunAsync(Actor actor, long campaignId, CampaignStep step, CancellationToken ct)
     {
         if (!actor.May(step is CampaignStep.Approve ? Permission.ApproveCampaigns : Permission.EditCampaigns) && !(step == CampaignStep.SendBack && actor.May(Permission.ApproveCampaigns)))
@@ -20,6 +24,7 @@ public sealed class MoveCampaign(StudioData data, TimeProvider clock, SegmentCat
             return Refuse.Forbidden();
         }
 
+        var today = (await organisation.CurrentAsync(ct)).Today(clock);
         return await data.WriteAsync<Outcome<CampaignState>>(async db =>
         {
             var campaign = await db.Set<Campaign>().FirstOrDefaultAsync(c => c.Id == campaignId, ct);
@@ -44,7 +49,7 @@ public sealed class MoveCampaign(StudioData data, TimeProvider clock, SegmentCat
                 return Refuse.Conflict("own_campaign", "You wrote this campaign yourself. Somebody else approves it.");
             }
 
-            await ApplyAsync(db, campaign, step, state, actor, ct);
+            await ApplyAsync(db, campaign, step, state, actor, today, ct);
             db.Audit(actor, AuditName(step, state), $"campaign {campaign.Id}", campaign.Name);
             return state;
         }, ct);
@@ -72,7 +77,7 @@ public sealed class MoveCampaign(StudioData data, TimeProvider clock, SegmentCat
     internal static async Task<bool> WroteAsync(StudioDb db, Campaign campaign, Actor actor, CancellationToken ct) =>
         campaign.Author == actor.Stamp || await db.Set<CampaignEdition>().AnyAsync(e => e.CampaignId == campaign.Id && e.SavedBy == actor.Stamp, ct);
 
-    private async Task ApplyAsync(StudioDb db, Campaign campaign, CampaignStep step, CampaignState state, Actor actor, CancellationToken ct)
+    private async Task ApplyAsync(StudioDb db, Campaign campaign, CampaignStep step, CampaignState state, Actor actor, DateOnly today, CancellationToken ct)
     {
         campaign.State = state;
         campaign.StartedAt ??= state == CampaignState.Active ? clock.GetUtcNow().UtcDateTime : null;
@@ -82,7 +87,17 @@ public sealed class MoveCampaign(StudioData data, TimeProvider clock, SegmentCat
         {
             await db.Set<Journey>().Where(j => j.CampaignId == campaign.Id && j.State == JourneyState.Waiting)
                 .ExecuteUpdateAsync(u => u.SetProperty(j => j.State, JourneyState.Stopped).SetProperty(j => j.Step, "").SetProperty(j => j.Reason, "campaign_ended"), ct);
+            await WithdrawAsync(db, campaign.Id, today, ct);
         }
+    }
+
+    /// <summary>Mail that waits, letters that were not printed, what till and site would show, and calls to other programs that were not made.</summary>
+    private static async Task WithdrawAsync(StudioDb db, long campaignId, DateOnly today, CancellationToken ct)
+    {
+        await db.Set<OutboxMessage>().Where(m => m.CampaignId == campaignId && m.State == MessageState.Queued)
+            .ExecuteUpdateAsync(u => u.SetProperty(m => m.State, MessageState.Withheld).SetProperty(m => m.Error, Ended), ct);
+        await db.Set<Placement>().Where(p => p.CampaignId == campaignId && p.State == PlacementState.Open && p.Until >= today).ExecuteUpdateAsync(u => u.SetProperty(p => p.Until, today.AddDays(-1)), ct);
+        await db.Set<HandOver>().Where(h => h.CampaignId == campaignId && h.State == HandOverState.Queued).ExecuteUpdateAsync(u => u.SetProperty(h => h.State, HandOverState.Withheld).SetProperty(h => h.Error, Ended), ct);
     }
 
     private static string AuditName(CampaignStep step, CampaignState state) => step switch

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using LoyaltyStudio.Data;
 using LoyaltyStudio.Features.Campaigns.Model;
+using LoyaltyStudio.Features.Messaging.Respect;
 using LoyaltyStudio.Features.Segments.Asking;
 using LoyaltyStudio.Features.Segments.Model;
 using LoyaltyStudio.Platform;
@@ -8,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyStudio.Features.Campaigns.Editing;
 
-/// <summary>Keeps a campaign. Audience, holdout, measuring and steps are fixed once it has started, so that its result stays honest. One that waits for approval is a draft again after a change: what is approved is what was read.</summary>
+/// <summary>Keeps a campaign. Audience, holdout, measuring and steps are fixed once it has started, so that its result stays honest. One that waits for approval is a draft again after a change: what is approved is what was read. So one that runs stands still after other words or another budget, until a second person has approved them.</summary>
 public sealed class SaveCampaign(StudioData data, TimeProvider clock, SegmentCatalogue catalogue)
 {
     /// <returns>The id of the campaign.</returns>
@@ -58,10 +59,11 @@ public sealed class SaveCampaign(StudioData data, TimeProvider clock, SegmentCat
                 db.Add(campaign);
             }
 
-            var words = campaign.Flow;
+            var (words, budget) = (campaign.Flow, campaign.BudgetCents);
             draft.ApplyTo(campaign);
-            campaign.State = campaign.State == CampaignState.Proposed ? CampaignState.Draft : campaign.State;
-            campaign.Edition += draft.Id is not null && words != campaign.Flow ? 1 : 0;
+            campaign.State = campaign.State == CampaignState.Proposed ? CampaignState.Draft
+                : campaign.State is CampaignState.Active or CampaignState.Paused && (words != campaign.Flow || budget != campaign.BudgetCents) && (await ContactRules.ReadAsync(db, ct)).ApproveCampaigns ? CampaignState.Proposed : campaign.State;
+            campaign.Edition += draft.Id is not null && (words != campaign.Flow || budget != campaign.BudgetCents) ? 1 : 0;
             await db.SaveChangesAsync(ct);
             await EditionAsync(db, campaign, actor, ct);
             db.Audit(actor, "campaign.saved", $"campaign {campaign.Id}", campaign.Name);

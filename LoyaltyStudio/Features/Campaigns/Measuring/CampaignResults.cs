@@ -37,7 +37,7 @@ public sealed class CampaignResults(StudioData data, TimeProvider clock, Organis
             var head = heads.GetValueOrDefault(campaign.Id);
             if (head is not null && IsKept(head, arms[campaign.Id]))
             {
-                results[campaign.Id] = CampaignResult.Of(SideOf(arms[campaign.Id], 1), SideOf(arms[campaign.Id], 0), campaign.HoldoutPercent, head.LastAssignedOn, campaign.MeasureDays, today, redeemed.GetValueOrDefault(campaign.Id));
+                results[campaign.Id] = CampaignResult.Of(SideOf(arms[campaign.Id], 1), SideOf(arms[campaign.Id], 0), campaign.HoldoutPercent, head.LastAssignedOn, campaign.MeasureDays, DayOf(head, today), redeemed.GetValueOrDefault(campaign.Id));
                 continue;
             }
 
@@ -50,6 +50,9 @@ public sealed class CampaignResults(StudioData data, TimeProvider clock, Organis
 
     /// <summary>Whether the rows of the night are shown, rather than a count of this moment.</summary>
     internal static bool IsKept(MeasuredCampaign head, IEnumerable<MeasuredArm> arms) => head.Final || arms.Where(a => a.Step.Length == 0).Sum(a => a.Members) > CountedLive;
+
+    /// <summary>The day as of which a verdict may be given: no later than what was counted, or days that nobody has seen would pass for seen.</summary>
+    internal static DateOnly DayOf(MeasuredCampaign head, DateOnly today) => head.AsOf < today ? head.AsOf : today;
 
     /// <param name="place">0 the control group, 1 the treated.</param>
     internal static Side SideOf(IEnumerable<MeasuredArm> arms, int place) => arms.FirstOrDefault(a => a.Step.Length == 0 && a.Place == place) is { } arm ? new Side(arm.Members, arm.Buyers) : default;

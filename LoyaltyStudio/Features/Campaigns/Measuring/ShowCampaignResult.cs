@@ -49,13 +49,13 @@ public sealed class ShowCampaignResult(StudioData data, TimeProvider clock, Orga
     {
         var (head, arms) = (found.Head, found.Arms);
         var (treated, holdout) = (arms.FirstOrDefault(a => a is { Step: "", Place: 1 }), arms.FirstOrDefault(a => a is { Step: "", Place: 0 }));
-        var result = CampaignResult.Of(CampaignResults.SideOf(arms, 1), CampaignResults.SideOf(arms, 0), campaign.HoldoutPercent, head.LastAssignedOn, campaign.MeasureDays, today, head.CouponsRedeemed);
+        var result = CampaignResult.Of(CampaignResults.SideOf(arms, 1), CampaignResults.SideOf(arms, 0), campaign.HoldoutPercent, head.LastAssignedOn, campaign.MeasureDays, CampaignResults.DayOf(head, today), head.CouponsRedeemed);
         var spend = CampaignSpend.Of(head);
         var margin = result.Verdict is Verdict.More or Verdict.Fewer or Verdict.NoDifference && treated is not null && holdout is not null
             ? new CampaignMargin(PerMember(treated) * share, PerMember(holdout) * share, treated.KeptLow * share, treated.KeptHigh * share, treated.Members, spend.TotalCents) : null;
         return new CampaignReport(campaign.Id, campaign.Name, campaign.State, result, head.AsOf, head.LaterMembers, campaign.MeasureDays, campaign.HoldoutPercent, share, margin, spend, head.Messages, head.CouponsIssued,
             treated?.KeptCents ?? 0, head.CouponCents, DaysOf(found.Days, result, campaign.MeasureDays, Seen(head, campaign)), TestsOf(campaign, arms),
-            SizePolicy.SmallestDifference(Math.Max(result.Holdout.Share, 0.005), result.Treated.Members, result.Holdout.Members), campaign.ExpectedValueCents, today >= result.DecidedOn);
+            SizePolicy.SmallestDifference(Math.Max(result.Holdout.Share, 0.005), result.Treated.Members, result.Holdout.Members), campaign.ExpectedValueCents, CampaignResults.DayOf(head, today) >= result.DecidedOn);
     }
 
     /// <summary>How many days of the window the last member who counts has behind them, so that the ends of the lines are not half-seen days.</summary>

@@ -96,7 +96,7 @@ internal static class CouponReceipt
     {
         var gain = CouponPolicy.Apply([rule], basket, taken)[rule.Key];
         return Why(gain.Reason, rule) is { } refusal ? refusal
-            : asked > gain.Cents ? Refuse.Conflict("too_much", "This coupon comes to {0} cents on this receipt.", gain.Cents)
+            : asked is < 0 || asked > gain.Cents ? Refuse.Conflict("too_much", "This coupon comes to {0} cents on this receipt.", gain.Cents)
             : new CouponTake(asked ?? gain.Cents, "");
     }
 

@@ -17,7 +17,7 @@ namespace LoyaltyStudio.Features.Campaigns.Reading;
 public sealed record PlacedMessage(long Id, long CampaignId, string Title, string Text, CouponKind? CouponKind, int CouponValue, string CouponEndsIn, DateOnly Until);
 
 /// <summary>
-/// The open messages of one member at one place: one statement, and the words of the edition that each was placed with, which never change and are kept. A complaint that nobody has answered holds promotion back here too.
+/// The open messages of one member at one place: one statement, and the words of the edition that each was placed with, which never change and are kept. A complaint that nobody has answered, and a membership that is over, hold promotion back here too.
 /// </summary>
 public sealed class PlacedMessages(OrganisationBook organisation)
 {
@@ -40,7 +40,7 @@ public sealed class PlacedMessages(OrganisationBook organisation)
             return [];
         }
 
-        var hushed = await db.Set<Complaint>().AnyAsync(c => c.MemberId == member.Id && c.State == ComplaintState.Open, ct);
+        var hushed = member.Status != MemberStatus.Active || await db.Set<Complaint>().AnyAsync(c => c.MemberId == member.Id && c.State == ComplaintState.Open, ct);
         var brand = await organisation.CurrentAsync(ct);
         List<PlacedMessage> found = [];
         foreach (var row in rows.Where(r => !r.Used))

@@ -43,9 +43,15 @@ internal static class CampaignCosts
         var used = await (from r in db.Set<Redemption>()
                           join c in db.Set<Coupon>() on r.CodeId equals c.Id
                           where r.CodeKind == "coupon" && r.ReversedAt == null && c.CampaignId == campaign.Id
-                          group r by new { r.BusinessDate.Year, r.BusinessDate.Month } into g
-                          select new { g.Key.Year, g.Key.Month, Cents = g.Sum(r => r.AmountCents) }).ToListAsync(ct);
-        used.ForEach(u => At(u.Year, u.Month).OfferMillicents += u.Cents * 1_000);
+                          group new { r.AmountCents, Points = c.Kind == CouponKind.Points ? (long)r.Value : 0 } by new { r.BusinessDate.Year, r.BusinessDate.Month } into g
+                          select new { g.Key.Year, g.Key.Month, Cents = g.Sum(r => r.AmountCents), Points = g.Sum(r => r.Points) }).ToListAsync(ct);
+        foreach (var u in used)
+        {
+            var at = At(u.Year, u.Month);
+            at.OfferMillicents += u.Cents * 1_000;
+            at.GiftMillicents += u.Points * rates.HundredPointsCents * 10;
+        }
+
         if (campaign.FixedCostCents > 0 && (campaign.StartedAt ?? campaign.CreatedAt) is var start)
         {
             At(start.Year, start.Month).FixedMillicents += campaign.FixedCostCents * 1_000;

@@ -26,10 +26,10 @@ public sealed class CampaignSets(StudioData data, SegmentQuery segments, Campaig
         var flow = FlowDefinition.Parse(campaign.Flow);
         var first = campaign.StartOn ?? DateOnly.MinValue;
         var started = campaign.StartedAt is { } at ? (await organisation.CurrentAsync(ct)).Calendar.DateOf(at) : asOf;
-        var before = false;
+        DateOnly? before;
         await using (var db = data.Read())
         {
-            before = await db.Set<CampaignRun>().AnyAsync(r => r.CampaignId == campaign.Id && r.On < asOf && r.Members > 0, ct);
+            before = await db.Set<CampaignRun>().Where(r => r.CampaignId == campaign.Id && r.On < asOf && r.Members > 0).MaxAsync(r => (DateOnly?)r.On, ct);
         }
 
         var meant = everybody ? null : await triggers.ReadAsync(campaign, flow.Trigger, asOf, first > started ? first : started, before, ct);
@@ -129,7 +129,7 @@ public sealed class CampaignSets(StudioData data, SegmentQuery segments, Campaig
     private async Task RespectAsync(Sorting sorting, Campaign campaign, FlowDefinition flow, ContactSetting rules, DateOnly asOf, CancellationToken ct)
     {
         sorting.Off(Exclusion.OpenComplaint, await ComplainingAsync(data, ct));
-        sorting.Off(Exclusion.GlobalHoldout, await AskAsync("SELECT member_id FROM global_holdout_member m JOIN global_holdout h ON h.id = m.holdout_id WHERE h.ended_on IS NULL AND m.\"group\" = 'Holdout'", ct));
+        sorting.Off(Exclusion.GlobalHoldout, await HeldOutAsync(data, ct));
         sorting.Off(Exclusion.ExclusiveElsewhere, await AskAsync("""
             SELECT j.member_id FROM journey j JOIN campaign c ON c.id = j.campaign_id WHERE j.state = 'Waiting' AND c.id <> @p0 AND c.exclusive AND c.state = 'Active'
             """, ct, campaign.Id));
@@ -165,6 +165,10 @@ public sealed class CampaignSets(StudioData data, SegmentQuery segments, Campaig
         return channel == MessageChannel.Print ? all
             : all.Or(await AskAsync(data, Sql.Replace("{0}", "'Email'", StringComparison.Ordinal), ct, week, asOf, (long)rules.MailsPerWeek, (long)rules.MailsPerDay));
     }
+
+    /// <summary>Who gets no promotion at all, to see what all of them bring.</summary>
+    internal static Task<MemberSet> HeldOutAsync(StudioData data, CancellationToken ct) =>
+        AskAsync(data, "SELECT member_id FROM global_holdout_member m JOIN global_holdout h ON h.id = m.holdout_id WHERE h.ended_on IS NULL AND m.\"group\" = 'Holdout'", ct);
 
     internal static Task<MemberSet> ComplainingAsync(StudioData data, CancellationToken ct) => AskAsync(data, "SELECT DISTINCT member_id FROM complaint WHERE state = 'Open' AND member_id IS NOT NULL", ct);
 

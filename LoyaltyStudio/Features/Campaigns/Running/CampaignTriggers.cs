@@ -23,13 +23,13 @@ public sealed class CampaignTriggers(StudioData data, SegmentQuery segments, Seg
     private const int LookBackDays = 3;
 
     /// <param name="since">The campaign's first day; what happened before it starts nothing.</param>
-    /// <param name="ranBefore">Whether there was a run on an earlier day.</param>
+    /// <param name="lastRun">The latest earlier day on which it looked at somebody; null: none.</param>
     /// <returns>Null: everybody, by the calendar. Empty: nobody today.</returns>
-    public async Task<IReadOnlyList<Triggered>?> ReadAsync(Campaign campaign, FlowTrigger trigger, DateOnly asOf, DateOnly since, bool ranBefore, CancellationToken ct)
+    public async Task<IReadOnlyList<Triggered>?> ReadAsync(Campaign campaign, FlowTrigger trigger, DateOnly asOf, DateOnly since, DateOnly? lastRun, CancellationToken ct)
     {
         if (trigger.Kind == TriggerKind.Schedule)
         {
-            return IsDue(trigger, asOf, ranBefore) ? null : [];
+            return IsDue(trigger, asOf, lastRun is not null) || WasMissed(trigger, asOf, since, lastRun) ? null : [];
         }
 
         List<Triggered> found = [];
@@ -44,6 +44,10 @@ public sealed class CampaignTriggers(StudioData data, SegmentQuery segments, Seg
 
         return found;
     }
+
+    /// <summary>Whether a day of the week or month went by without a run, because nothing ran that night.</summary>
+    private static bool WasMissed(FlowTrigger trigger, DateOnly asOf, DateOnly since, DateOnly? lastRun) => trigger.Schedule is TriggerSchedule.Weekly or TriggerSchedule.Monthly
+        && Enumerable.Range(1, LookBackDays).Select(b => asOf.AddDays(-b)).Any(day => day >= since && !(lastRun >= day) && IsDue(trigger, day, ranBefore: false));
 
     internal static bool IsDue(FlowTrigger trigger, DateOnly asOf, bool ranBefore) => trigger.Schedule switch
     {

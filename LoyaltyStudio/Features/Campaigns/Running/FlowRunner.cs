@@ -20,9 +20,40 @@ internal sealed record FlowPerson(long MemberId, string PersonKey, string Name, 
 
 /// <summary>What holds of everybody during one run of one campaign: rules of the day, and who may not be reached now.</summary>
 internal sealed record FlowDay(Campaign Campaign, FlowMap Map, OrganisationInfo Organisation, ContactSetting Rules, DateOnly AsOf, DateTime Now, IReadOnlyDictionary<string, Offer> Offers, MemberSet Complaining,
-    MemberSet CappedMail, MemberSet CappedPrint, MemberSet PostConsent, Purse Purse, long HundredPointsCents)
+    MemberSet CappedMail, MemberSet CappedPrint, MemberSet PostConsent, MemberSet HeldOut, Purse Purse, long HundredPointsCents, string LowestTier)
 {
     internal bool Promotion => Campaign.Purpose == CampaignPurpose.Promotion;
+
+    /// <summary>The most that one member can cost on the day of entry: the dearest way up to the first wait, thousandths of a cent, at least 1.</summary>
+    internal long EntryMillicents { get; } = Math.Max(1, DearestOf(Map.Flow.Steps, Rules, HundredPointsCents).Cost);
+
+    /// <summary>What a message of a channel costs.</summary>
+    internal long CostOf(MessageChannel channel) => CostOf(Rules, channel);
+
+    private static long CostOf(ContactSetting rules, MessageChannel channel) => channel switch { MessageChannel.Email => rules.MailCostMillicents, MessageChannel.Print => rules.PrintCostCents * 1_000L, _ => 0 };
+
+    /// <returns>And whether somebody comes out at the end on the same day.</returns>
+    private static (long Cost, bool GoesOn) DearestOf(IReadOnlyList<FlowStep> steps, ContactSetting rules, long hundredPoints)
+    {
+        var cost = 0L;
+        foreach (var step in steps)
+        {
+            cost += step switch { MessageStep m => CostOf(rules, m.Channel), GiftStep g => g.Points * hundredPoints * 10, _ => 0 };
+            if (step is WaitStep or WaitUntilStep or EndStep)
+            {
+                return (cost, false);
+            }
+
+            var ways = step.Branches.Select(b => DearestOf(b, rules, hundredPoints)).ToList();
+            cost += ways.Select(w => w.Cost).DefaultIfEmpty(0).Max();
+            if (ways.Count > 0 && !ways.Exists(w => w.GoesOn))
+            {
+                return (cost, false);
+            }
+        }
+
+        return (cost, true);
+    }
 
     /// <summary>The first moment of a day of the organisation's zone (UTC).</summary>
     internal DateTime Begin(DateOnly day) => Organisation.Calendar.ToUtc(day.ToDateTime(TimeOnly.MinValue));
@@ -165,7 +196,7 @@ internal sealed class FlowRunner(FlowDay day, FlowAnswers answers, FlowEffects e
 
     private void Give(OfferStep step, Traveller t)
     {
-        var value = step.Terms.ValueFor(t.Person.Tier);
+        var value = step.Terms.ValueFor(t.Person.Tier.Length > 0 ? t.Person.Tier : day.LowestTier);
         Effects.Add(new CouponDraft(t, step.Key, day.Offers[step.Key].Id, step.Terms.Kind, value, day.AsOf.AddDays(step.Terms.ValidDays), day.Campaign.Edition));
         Next(t, step);
     }
@@ -186,7 +217,7 @@ internal sealed class FlowRunner(FlowDay day, FlowAnswers answers, FlowEffects e
 
     private void HandOver(HandOverStep step, Traveller t)
     {
-        Effects.Add(Contact(step, t, "handOver") with { Step = step });
+        Effects.Add(Contact(step, t, "handOver") with { Step = step, Skipped = day.Promotion && day.HeldOut.Contains(t.Person.MemberId) ? "global_holdout" : "" });
         Next(t, step);
     }
 
@@ -196,6 +227,10 @@ internal sealed class FlowRunner(FlowDay day, FlowAnswers answers, FlowEffects e
         if (Unreachable(step.Channel, t) is { } why)
         {
             Effects.Add(draft with { Skipped = why });
+        }
+        else if (day.Promotion && day.HeldOut.Contains(t.Person.MemberId))
+        {
+            Effects.Add(draft with { Skipped = "global_holdout" });
         }
         else if (day.Promotion && Waits(step.Channel, t) is { } later)
         {
@@ -212,7 +247,7 @@ internal sealed class FlowRunner(FlowDay day, FlowAnswers answers, FlowEffects e
                 return;
             }
         }
-        else if (!day.Purse.Take(step.Channel switch { MessageChannel.Email => day.Rules.MailCostMillicents, MessageChannel.Print => day.Rules.PrintCostCents * 1_000L, _ => 0 }))
+        else if (!day.Purse.Take(day.CostOf(step.Channel)))
         {
             Effects.Add(draft with { Skipped = "no_budget" });
         }

@@ -4,6 +4,7 @@ using LoyaltyStudio.Features.Campaigns.Model;
 using LoyaltyStudio.Features.Cheques.Codes;
 using LoyaltyStudio.Features.Feedback.Model;
 using LoyaltyStudio.Features.Messaging.Respect;
+using LoyaltyStudio.Features.Programme;
 using LoyaltyStudio.Features.Segments.Asking;
 using LoyaltyStudio.Jobs;
 using LoyaltyStudio.Platform;
@@ -82,6 +83,11 @@ public sealed class RunCampaigns(StudioData data, TimeProvider clock, Organisati
             var size = pace.Next;
             var count = await pace.WriteAsync(size, async db =>
             {
+                if (!await HoldAsync(db, campaign.Id, ct))
+                {
+                    return 0;
+                }
+
                 var due = await db.Set<Journey>().AsNoTracking().Where(j => j.CampaignId == campaign.Id && j.State == JourneyState.Waiting && j.DueAt < end).OrderBy(j => j.DueAt).ThenBy(j => j.MemberId).Take(size).ToListAsync(ct);
                 var people = await CampaignAudience.PeopleAsync(db, [.. due.Select(j => j.MemberId).Distinct()], ct);
                 var effects = await WalkAsync(day, answers, due.ConvertAll(j => new Traveller(j, people[j.MemberId])), ct);
@@ -113,15 +119,26 @@ public sealed class RunCampaigns(StudioData data, TimeProvider clock, Organisati
         {
             // The next block is thought out while this one is written.
             next = Ready();
-            await pace.WriteAsync(ready.Members, async db =>
+            var runs = await pace.WriteAsync(ready.Members, async db =>
             {
+                if (!await HoldAsync(db, campaign.Id, ct))
+                {
+                    return false;
+                }
+
                 await db.BulkInsertAsync(ready.Drawn);
                 await ready.Effects.SaveAsync(db, day, actor, ct);
                 await db.BulkInsertAsync(ready.Travellers.ConvertAll(t => t.Journey));
                 CrashPoint.Here("campaign-before-commit");
-                return 0;
+                return true;
             }, ct);
             CrashPoint.Here("campaign-after-block");
+            if (!runs)
+            {
+                await next;
+                return null;
+            }
+
             over.AddRange(ready.OverBudget);
             report?.Invoke(done += ready.Members, eligible.Count, campaign.Name);
         }
@@ -136,6 +153,13 @@ public sealed class RunCampaigns(StudioData data, TimeProvider clock, Organisati
         }
     }
 
+    /// <summary>Whether a campaign still runs, held for the rest of the transaction: what a person pauses or ends while the night is at it takes nobody in any more. SQLite has one writer and needs no lock.</summary>
+    private static async Task<bool> HoldAsync(StudioDb db, long campaignId, CancellationToken ct)
+    {
+        await using var hold = db.Command($"SELECT state FROM campaign WHERE id = @id{(db.IsSqlite ? "" : " FOR SHARE")}").With("id", campaignId);
+        return await hold.ExecuteScalarAsync(ct) is nameof(CampaignState.Active);
+    }
+
     /// <summary>Members of one transaction: their places, ways, and what the first steps do.</summary>
     private sealed record ReadyBlock(int Members, List<CampaignMember> Drawn, List<Traveller> Travellers, FlowEffects Effects, List<long> OverBudget);
 
@@ -146,13 +170,21 @@ public sealed class RunCampaigns(StudioData data, TimeProvider clock, Organisati
         var placed = day.Campaign.ReEntryDays is null ? [] : (await db.Set<CampaignMember>().Where(m => m.CampaignId == day.Campaign.Id && block.Contains(m.MemberId)).Select(m => m.MemberId).ToListAsync(ct)).ToHashSet();
         List<CampaignMember> drawn = [];
         List<Traveller> travellers = [];
+        List<Traveller> walking = [];
         List<long> over = [];
+        var runner = new FlowRunner(day, answers, new FlowEffects(vault));
         foreach (var person in block.Where(people.ContainsKey).Select(m => people[m]))
         {
-            if (!day.Purse.Has(1))
+            // Nobody is drawn for whom there is no money: they would count as treated and get nothing.
+            if (!day.Purse.Has(day.EntryMillicents * (walking.Count + 1)))
             {
-                over.Add(person.MemberId);
-                continue;
+                await runner.MoveAsync(walking, ct);
+                walking.Clear();
+                if (!day.Purse.Has(day.EntryMillicents))
+                {
+                    over.Add(person.MemberId);
+                    continue;
+                }
             }
 
             var known = placed.Contains(person.MemberId);
@@ -164,11 +196,13 @@ public sealed class RunCampaigns(StudioData data, TimeProvider clock, Organisati
 
             if (group == CampaignGroup.Treatment)
             {
-                travellers.Add(new Traveller(new Journey { CampaignId = day.Campaign.Id, MemberId = person.MemberId, EnteredOn = day.AsOf, Step = day.Map.First, DueAt = day.Now, SinceAt = day.Now }, person));
+                walking.Add(new Traveller(new Journey { CampaignId = day.Campaign.Id, MemberId = person.MemberId, EnteredOn = day.AsOf, Step = day.Map.First, DueAt = day.Now, SinceAt = day.Now }, person));
+                travellers.Add(walking[^1]);
             }
         }
 
-        return new ReadyBlock(block.Count, drawn, travellers, await WalkAsync(day, answers, travellers, ct), over);
+        await runner.MoveAsync(walking, ct);
+        return new ReadyBlock(block.Count, drawn, travellers, runner.Effects, over);
     }
 
     private async Task<FlowEffects> WalkAsync(FlowDay day, FlowAnswers answers, List<Traveller> travellers, CancellationToken ct)
@@ -187,7 +221,8 @@ public sealed class RunCampaigns(StudioData data, TimeProvider clock, Organisati
         var left = campaign.BudgetCents is { } budget ? (budget * 1_000) - await CampaignCosts.SpentMillicentsAsync(db, campaign, rules, hundredPoints, ct) : (long?)null;
         return new FlowDay(campaign, new FlowMap(FlowDefinition.Parse(campaign.Flow)), await organisation.CurrentAsync(ct), rules, asOf, clock.GetUtcNow().UtcDateTime, offers,
             await CampaignSets.ComplainingAsync(data, ct), await CampaignSets.CappedAsync(data, rules, MessageChannel.Email, asOf, ct), await CampaignSets.CappedAsync(data, rules, MessageChannel.Print, asOf, ct),
-            await CampaignSets.PostConsentAsync(data, ct), new Purse(left), hundredPoints);
+            await CampaignSets.PostConsentAsync(data, ct), await CampaignSets.HeldOutAsync(data, ct), new Purse(left), hundredPoints,
+            (await ProgrammeBook.TimelineAsync(db, ct)).On(asOf)?.Content.TierOf(null).Code ?? "");
     }
 }
 
