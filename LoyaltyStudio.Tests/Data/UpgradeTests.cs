@@ -216,7 +216,9 @@ public sealed class UpgradeTests
         // And the campaign runs on: nobody of before gets in again, and new contacts have numbers of their own.
         await retailer.Data.WriteAsync(async db =>
         {
-            db.Add(Fixtures.Member(retailer.Clock, 3004));
+            var member = Fixtures.Member(retailer.Clock, 3004);
+            member.Index();
+            db.Add(member);
             db.Add(new LoyaltyStudio.Features.Purchases.Model.MemberStat { MemberId = 3004, FirstPurchaseOn = new DateOnly(2025, 6, 1), LastPurchaseOn = new DateOnly(2025, 6, 1), PurchaseCount = 1, NetCents = 100 });
             await db.SaveChangesAsync();
         }, default);

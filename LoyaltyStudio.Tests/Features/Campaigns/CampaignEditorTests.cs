@@ -52,14 +52,14 @@ public sealed class CampaignEditorTests
         var page = screen.Render<CampaignEditorPage>();
         page.WaitForAssertion(() => Assert.Equal(2, Cards(page).Count), Patience);
         await AddAsync(page, 0, StepKind.Message);
-        await page.Find("#subject-nl, #subject-en").InputAsync(new() { Value = "Alleen een onderwerp" });
+        await page.Find("[id$='-subject-nl'], [id$='-subject-en']").InputAsync(new() { Value = "Alleen een onderwerp" });
         await page.Find("#part-settings").ClickAsync(new());
         await page.Find("#campaign-name").ChangeAsync(new() { Value = "Mijn eigen naam" });
         await page.Find(".page-actions .rz-button").ClickAsync(new());
 
         page.WaitForAssertion(() => Assert.Contains("flow-wrong", page.Find("[data-step-key=s3]").ClassName, StringComparison.Ordinal), Patience);
         Assert.NotEmpty(page.FindAll("[data-step-key=s3] .flow-error"));
-        Assert.Equal("Alleen een onderwerp", page.Find("#subject-nl, #subject-en").GetAttribute("value"));
+        Assert.Equal("Alleen een onderwerp", page.Find("[id$='-subject-nl'], [id$='-subject-en']").GetAttribute("value"));
         await page.Find("#part-settings").ClickAsync(new());
         Assert.Equal("Mijn eigen naam", page.Find("#campaign-name").GetAttribute("value"));
         Assert.Empty(await retailer.ReadAsync(db => db.Set<Campaign>().ToListAsync()));
@@ -79,7 +79,7 @@ public sealed class CampaignEditorTests
         await page.Find("[data-step-key=s1] .flow-main").ClickAsync(new());
         Assert.NotNull(page.Find(".flow-panel fieldset").GetAttribute("disabled"));
         await page.Find("[data-step-key=s2] .flow-main").ClickAsync(new());
-        await page.Find("#subject-nl, #subject-en").InputAsync(new() { Value = "Andere woorden" });
+        await page.Find("[id$='-subject-nl'], [id$='-subject-en']").InputAsync(new() { Value = "Andere woorden" });
         await page.Find(".page-actions .rz-button").ClickAsync(new());
         page.WaitForAssertion(() => Assert.EndsWith($"/campaigns/{id}", screen.Services.GetRequiredService<Microsoft.AspNetCore.Components.NavigationManager>().Uri, StringComparison.Ordinal), Patience);
         Assert.Equal(2, await retailer.ReadAsync(db => db.Set<Campaign>().Select(c => c.Edition).SingleAsync()));

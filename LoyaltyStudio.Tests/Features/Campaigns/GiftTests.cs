@@ -29,7 +29,7 @@ public sealed class GiftTests
         (await retailer.Get<RunCampaigns>().RunAsync(Actor.Job("run-campaigns"), DateOnly.FromDateTime(retailer.Clock.Now), null, default)).Must();
 
         Assert.Equal([100L, 100, 100], await retailer.ReadAsync(db => db.Set<LedgerEntry>().Select(e => e.Points).ToListAsync()));
-        Assert.Equal(6, await retailer.ReadAsync(db => db.Set<CampaignContact>().CountAsync(c => c.Reason == "no_budget")));
+        Assert.Equal((3, 6), (await retailer.ReadAsync(db => db.Set<Journey>().CountAsync()), await retailer.ReadAsync(db => db.Set<CampaignExclusion>().CountAsync(e => e.Reason == "no_budget"))));
         await retailer.CheckAsync();
 
         // The next day there is still nothing left.

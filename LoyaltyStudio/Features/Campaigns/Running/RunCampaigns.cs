@@ -21,7 +21,7 @@ public sealed record CampaignsRun(int Campaigns, int Entered, int Holdout, int E
 /// </summary>
 public sealed class RunCampaigns(StudioData data, TimeProvider clock, OrganisationBook organisation, CodeVault vault, SegmentQuery segments, CampaignSets sets, DrawGlobalHoldout holdouts)
 {
-    private const int Block = 10_000;
+    private const int Block = 3_000;
 
     public async Task<Outcome<CampaignsRun>> RunAsync(Actor actor, DateOnly asOf, Action<long, long, string>? report, CancellationToken ct)
     {
