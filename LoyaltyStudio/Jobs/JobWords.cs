@@ -14,6 +14,8 @@ public static class JobWords
         ["run-campaigns"] = ("Run campaigns", "Finds who a campaign is for, draws the holdout and writes the messages."),
         ["measure-campaigns"] = ("Measure campaigns", "Compares campaigns with their control groups, and counts what they cost."),
         ["deliver-outbox"] = ("Send messages", "Hands waiting messages to the mail server, only with consent at that moment."),
+        ["deliver-hand-overs"] = ("Hand customers over", "Tells other programs which customers a campaign hands to them."),
+        ["reward-invitations"] = ("Count friends", "Looks which friends, brought in by customers, have become customers themselves."),
         ["issue-cheques"] = ("Prepare and issue cheques", "Calculates reward cheques for a period, and issues them once somebody has approved."),
         ["deliver-cheques"] = ("Send cheques", "Writes to members about new cheques and reminds them before the last day, with the cheque in the message."),
         ["expire-cheques"] = ("Expire cheques", "Closes cheques that are past their validity."),

@@ -48,5 +48,5 @@ public sealed class ListJobs(StudioData data, TimeProvider clock, IJobZone zone,
     }
 
     private static readonly string[] Order =
-        ["expire-points", "birthday-points", "evaluate-tiers", "member-notices", "refresh-states", "refresh-segments", "run-campaigns", "measure-campaigns", "deliver-outbox", "issue-cheques", "deliver-cheques", "expire-cheques", "lapse-reservations", "refit-predictions", "reconcile"];
+        ["expire-points", "birthday-points", "evaluate-tiers", "member-notices", "refresh-states", "refresh-segments", "run-campaigns", "measure-campaigns", "deliver-outbox", "deliver-hand-overs", "reward-invitations", "issue-cheques", "deliver-cheques", "expire-cheques", "lapse-reservations", "refit-predictions", "reconcile"];
 }

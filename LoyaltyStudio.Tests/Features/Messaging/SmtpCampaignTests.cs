@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.RegularExpressions;
 using LoyaltyStudio.Features.Campaigns.Editing;
 using LoyaltyStudio.Features.Campaigns.Model;
@@ -15,7 +14,7 @@ using Microsoft.Extensions.Options;
 namespace LoyaltyStudio.Tests.Features.Messaging;
 
 /// <summary>Campaign messages read back from a real mail server.</summary>
-public sealed partial class SmtpCampaignTests
+public sealed class SmtpCampaignTests
 {
     private static readonly string Long = string.Concat(Enumerable.Repeat("heel-lang-woord ", 120));
 
@@ -36,7 +35,7 @@ public sealed partial class SmtpCampaignTests
         var codes = new HashSet<string>();
         foreach (var mail in mails)
         {
-            var (headers, text, html) = Parts(mail);
+            var (headers, text, html) = MailReader.Read(mail);
             var name = mail.To == "k1@example.nl" ? "محمد" : "Zoë";
             Assert.Contains(headers["subject"], new List<string> { $"{name} — €5 🎁 voor jou", $"B: {name} — tweede" });
             Assert.Equal("List-Unsubscribe=One-Click", headers["list-unsubscribe-post"]);
@@ -53,7 +52,7 @@ public sealed partial class SmtpCampaignTests
             Assert.True(codes.Add(Regex.Match(text, "Code: (\\S+)", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value), "Everybody has a code of their own.");
         }
 
-        Assert.Equal(2, mails.Select(m => Parts(m).Headers["subject"].StartsWith("B:", StringComparison.Ordinal)).Distinct().Count());
+        Assert.Equal(2, mails.Select(m => MailReader.Read(m).Headers["subject"].StartsWith("B:", StringComparison.Ordinal)).Distinct().Count());
         await using var db = shop.Data.Read();
         foreach (var row in await db.Set<OutboxMessage>().ToListAsync())
         {
@@ -79,7 +78,7 @@ public sealed partial class SmtpCampaignTests
         // A name with a line break never reaches the server; any other one arrives as text, once, at the one address.
         foreach (var mail in peer.Taken)
         {
-            var (headers, _, html) = Parts(mail);
+            var (headers, _, html) = MailReader.Read(mail);
             Assert.Equal("k1@example.nl", mail.To);
             Assert.DoesNotContain("bcc", headers.Keys);
             Assert.DoesNotContain("x-spam", headers.Keys);
@@ -113,53 +112,4 @@ public sealed partial class SmtpCampaignTests
         using var transport = new SmtpTransport(Options.Create(new MessagingOptions { Transport = MailTransportKind.Smtp, Smtp = new SmtpOptions { Host = "127.0.0.1", Port = peer.Port, StartTls = false } }));
         return await CampaignMailTests.DeliverAsync(shop, transport);
     }
-
-    /// <summary>Headers decoded, by lower-case name, and both parts as text.</summary>
-    private static (Dictionary<string, string> Headers, string Text, string Html) Parts(TakenMail mail)
-    {
-        var end = mail.Content.IndexOf("\r\n\r\n", StringComparison.Ordinal);
-        var headers = Folded().Replace(mail.Content[..end], " ").Split("\r\n").Select(l => l.Split(':', 2)).ToDictionary(p => p[0].ToLowerInvariant(), p => Decoded(p[1].Trim()));
-        var mark = Regex.Match(headers["content-type"], "boundary=\"?([^\";]+)", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value;
-        var parts = mail.Content[end..].Split($"--{mark}").Skip(1).Take(2).Select(p => p[(p.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..]).Select(p => Plain(p).Replace("\r\n", "\n", StringComparison.Ordinal)).ToList();
-        return (headers, parts[0], parts[1]);
-    }
-
-    private static string Decoded(string value) => Encoded().Replace(Between().Replace(value, "?==?"), word => word.Groups["how"].Value is "B" or "b" ? $"\u0001{word.Groups["text"].Value}\u0002" : $"\u0003{word.Groups["text"].Value.Replace('_', ' ')}\u0004") is var marked
-        ? Words().Replace(marked, m => Encoding.UTF8.GetString([.. m.Groups[1].Captures.Select((c, i) => Convert.FromBase64String(c.Value)).SelectMany(b => b)])) is var half ? Quoted().Replace(half, m => Plain(m.Groups[1].Value)) : value : value;
-
-    /// <summary>Quoted-printable as text.</summary>
-    private static string Plain(string quoted)
-    {
-        var soft = quoted.Replace("=\r\n", "", StringComparison.Ordinal);
-        var bytes = new List<byte>();
-        for (var i = 0; i < soft.Length; i++)
-        {
-            if (soft[i] == '=' && i + 2 < soft.Length && Uri.IsHexDigit(soft[i + 1]) && Uri.IsHexDigit(soft[i + 2]))
-            {
-                bytes.Add(Convert.FromHexString(soft.AsSpan(i + 1, 2))[0]);
-                i += 2;
-            }
-            else
-            {
-                bytes.Add((byte)soft[i]);
-            }
-        }
-
-        return Encoding.UTF8.GetString([.. bytes]);
-    }
-
-    [GeneratedRegex("\r\n[ \t]+")]
-    private static partial Regex Folded();
-
-    [GeneratedRegex(@"\?= =\?")]
-    private static partial Regex Between();
-
-    [GeneratedRegex(@"=\?(?i:utf-8)\?(?<how>[BbQq])\?(?<text>[^?]*)\?=")]
-    private static partial Regex Encoded();
-
-    [GeneratedRegex("(?:\u0001([^\u0002]*)\u0002)+")]
-    private static partial Regex Words();
-
-    [GeneratedRegex("\u0003([^\u0004]*)\u0004")]
-    private static partial Regex Quoted();
 }

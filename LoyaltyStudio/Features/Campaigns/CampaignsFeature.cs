@@ -87,6 +87,7 @@ public sealed class CampaignsFeature
         Offers.OffersSetup.Add(services);
         services.AddSingleton<IGestureKind, CouponGesture>();
         services.AddSingleton(new NavEntry(10, "Campaigns", "Campaigns", "campaign", "/campaigns", Permission.ViewCampaigns, typeof(CampaignsFeature)));
+        services.AddSingleton(new NavEntry(12, "Campaigns", "Calendar", "calendar_month", "/campaigns/calendar", Permission.ViewCampaigns, typeof(CampaignsFeature)));
         services.AddSingleton(new NavEntry(35, "Service", "To do", "task_alt", "/store-tasks", Permission.ViewTasks, typeof(CampaignsFeature)));
         services.AddSingleton<ShowPlaybook>();
         services.AddSingleton<StartPlay>();
@@ -111,7 +112,6 @@ public sealed class CampaignsFeature
         services.AddSingleton<MeasureCampaigns>();
         services.AddSingleton<IScheduledWork, MeasureCampaignsWork>();
         services.AddSingleton(new NavEntry(30, "Campaigns", "Budget", "account_balance_wallet", "/campaigns/budget", Permission.ViewCampaigns, typeof(CampaignsFeature)));
-        services.AddSingleton(new NavEntry(32, "Campaigns", "Global control group", "balance", "/campaigns/holdout", Permission.ViewCampaigns, typeof(CampaignsFeature)));
     }
 
     public static void Map(IEndpointRouteBuilder app)

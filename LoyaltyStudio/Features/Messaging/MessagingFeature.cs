@@ -62,7 +62,6 @@ public sealed class MessagingFeature
         services.AddSingleton<ResolveUnknown>();
         services.AddSingleton(new MemberPanel(50, "Messages", "messages", typeof(MemberMessagesPanel), Permission.ViewMessages, typeof(MessagingFeature)));
         services.AddSingleton(new MemberTile(90, typeof(AddressTile), Permission.ViewMembers));
-        services.AddSingleton(new NavEntry(28, "Campaigns", "Rules of contact", "do_not_disturb_on", "/campaigns/rules", Permission.ViewCampaigns, typeof(MessagingFeature)));
         services.AddSingleton(new NavEntry(20, "Campaigns", "Messages", "mail", "/messages", Permission.ViewMessages, typeof(MessagingFeature)));
     }
 

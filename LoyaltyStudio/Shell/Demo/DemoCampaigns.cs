@@ -19,11 +19,11 @@ internal sealed class DemoCampaigns(IServiceProvider services, DemoClock clock, 
 
     private T Get<T>() where T : notnull => services.GetRequiredService<T>();
 
-    internal async Task MakeAsync(Actor marketer, CancellationToken ct)
+    internal async Task MakeAsync(Actor marketer, Actor manager, CancellationToken ct)
     {
         // The retailer is a Dutch one: campaigns and segments get Dutch names.
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = StudioLanguages.CultureOf("nl");
-        var ending = 0L;
+        var (ending, outreach) = (0L, new DemoOutreach(services, seed));
         foreach (var ago in RunDays)
         {
             At(ago, 5);
@@ -44,6 +44,10 @@ internal sealed class DemoCampaigns(IServiceProvider services, DemoClock clock, 
                 case 4:
                     (await Get<MoveCampaign>().RunAsync(marketer, ending, CampaignStep.End, ct)).Must();
                     break;
+                case 2:
+                    await outreach.BringAsync(marketer, today.AddDays(-ago), ct);
+                    await outreach.StartAsync(marketer, ct);
+                    break;
             }
 
             At(ago, 6);
@@ -53,13 +57,14 @@ internal sealed class DemoCampaigns(IServiceProvider services, DemoClock clock, 
         }
 
         At(1, 16);
+        await outreach.CallAsync(manager, ct);
         (await Get<MakeCampaign>().RunAsync(marketer, "surprise", ct, salt: $"surprise {seed}")).Must();
         await ProposeAsync(marketer, ct);
     }
 
     private async Task<long> StartAsync(Actor marketer, string recipe, CancellationToken ct)
     {
-        var campaign = (await Get<MakeCampaign>().RunAsync(marketer, recipe, ct, salt: $"{recipe} {seed}")).Must();
+        var campaign = (await Get<MakeCampaign>().RunAsync(marketer, recipe, ct, salt: $"demo {recipe} {seed}")).Must();
         (await Get<MoveCampaign>().RunAsync(marketer, campaign, CampaignStep.Start, ct)).Must();
         return campaign;
     }

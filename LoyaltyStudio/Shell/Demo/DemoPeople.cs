@@ -54,6 +54,9 @@ internal sealed class DemoPeople(StudioData data, ulong seed, DateOnly firstDay,
         return ids;
     }
 
+    /// <summary>The campaigns of the last weeks run when everybody is there already: who joined after this day of the history has a birthday in another season, so that nobody is congratulated before joining.</summary>
+    private const int LastWeeks = 670;
+
     private Member MemberOf(DemoShopper shopper, long[] stores)
     {
         var chance = new DemoChance(seed ^ 0x5EED, (ulong)shopper.Number);
@@ -64,7 +67,7 @@ internal sealed class DemoPeople(StudioData data, ulong seed, DateOnly firstDay,
         var joined = calendar.ToUtc(enrolled.ToDateTime(new TimeOnly(10 + chance.Below(7), chance.Below(60))));
         var home = new DemoChance(seed ^ 0xADD2, (ulong)shopper.Number);
         var known = home.Happens(0.93);
-        return new Member
+        var member = new Member
         {
             Street = known ? $"{DemoCatalogue.Streets[home.Below(DemoCatalogue.Streets.Length)]} {1 + home.Below(180)}" : "",
             PostalCode = known ? $"{1000 + home.Below(8900)} {(char)('A' + home.Below(26))}{(char)('A' + home.Below(26))}" : "",
@@ -73,5 +76,11 @@ internal sealed class DemoPeople(StudioData data, ulong seed, DateOnly firstDay,
             Country = "Nederland", BirthDate = new DateOnly(1945 + chance.Below(60), 1 + chance.Below(12), 1 + chance.Below(28)), HomeStoreId = stores[shopper.Store], AcquisitionSource = Sources[chance.Below(Sources.Length)],
             EnrolledOn = enrolled, EmailConsent = mail is not null && chance.Happens(0.74), CreatedAt = joined, ChangedAt = joined,
         };
+        if (shopper.EnrolledDay > LastWeeks && member.BirthDate is { } birth)
+        {
+            member.BirthDate = new DateOnly(birth.Year, ((enrolled.Month + 5) % 12) + 1, birth.Day);
+        }
+
+        return member;
     }
 }

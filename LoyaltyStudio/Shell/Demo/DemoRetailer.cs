@@ -80,7 +80,7 @@ internal sealed class DemoRetailer(IServiceProvider services, DemoClock clock, D
         await DemoInsight.LearnAsync(services, clock, calendar, today, memberCount <= StoryLimit, ct);
         if (memberCount <= StoryLimit)
         {
-            await new DemoCampaigns(services, clock, calendar, today, seed).MakeAsync(bram, ct);
+            await new DemoCampaigns(services, clock, calendar, today, seed).MakeAsync(bram, await UserAsync("chantal@huisenhaard.example", ct), ct);
         }
 
         await new DemoSegments(services, clock, calendar, today).EndAsync(bram, ct);

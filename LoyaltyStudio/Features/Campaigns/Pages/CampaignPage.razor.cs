@@ -26,6 +26,8 @@ public sealed partial class CampaignPage
 
     private Task LoadAsync() => LoadAsync(state, (actor, ct) => Show.RunAsync(actor, Id, ct));
 
+    private static bool Writes(CampaignDetail campaign, MessageChannel channel) => campaign.Draft.Flow.Everything().OfType<Model.MessageStep>().Any(m => m.Channel == channel);
+
     private string About(CampaignDetail campaign)
     {
         var draft = campaign.Draft;
@@ -37,7 +39,7 @@ public sealed partial class CampaignPage
             _ => "",
         };
         string[] parts = [CampaignTexts.Audience(T, campaign.Segment, draft.DaysWithoutPurchase), draft.Flow.Everything().OfType<Model.OfferStep>().FirstOrDefault()?.Terms is { } offer ? CampaignTexts.Coupon(T, Format, offer.Kind, offer.Value) : "",
-            T["{0} % control group", draft.HoldoutPercent], period];
+            draft.HoldoutPercent > 0 ? T["{0} % control group", draft.HoldoutPercent] : "", period];
         return string.Join(" · ", parts.Where(p => p.Length > 0));
     }
 

@@ -53,6 +53,15 @@ internal static class ResultWords
 
     internal static string Kind(IStringLocalizer texts, BudgetKind kind) => kind == BudgetKind.Brand ? texts["Brand"] : texts["Activation"];
 
+    /// <summary>Extra buyers with their interval, where fewer are called fewer.</summary>
+    internal static string Extra(IStringLocalizer texts, (int Extra, int Low, int High) found) => found switch
+    {
+        { Extra: < 0, High: <= 0 } => texts["{0} fewer buyers, between {1} and {2} fewer", Number(-found.Extra), Number(-found.High), Number(-found.Low)],
+        { Extra: < 0 } => texts["{0} fewer buyers; the true figure lies between {1} fewer and {2} extra", Number(-found.Extra), Number(-found.Low), Number(found.High)],
+        { Low: < 0 } => texts["{0} extra buyers; the true figure lies between {1} fewer and {2} extra", Number(found.Extra), Number(-found.Low), Number(found.High)],
+        _ => texts["{0} extra buyers, between {1} and {2}", Number(found.Extra), Number(found.Low), Number(found.High)],
+    };
+
     /// <summary>Amounts with a sign before them.</summary>
     internal static string Signed(UiFormat format, long cents) => cents > 0 ? $"+{format.WholeMoney(cents)}" : cents < 0 ? $"−{format.WholeMoney(-cents)}" : format.WholeMoney(0);
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using LoyaltyStudio.Features.Campaigns.Measuring;
 using LoyaltyStudio.Features.Campaigns.Model;
 using LoyaltyStudio.Ui;
@@ -6,11 +7,20 @@ using Microsoft.Extensions.Localization;
 namespace LoyaltyStudio.Features.Campaigns.Reading;
 
 /// <summary>States, coupons, reasons and verdicts in words.</summary>
-public static class CampaignTexts
+public static partial class CampaignTexts
 {
     /// <summary>The numbers of the funnel that lead to a list, by the name under which the list is asked for.</summary>
     public static readonly IReadOnlyList<string> Groups =
         ["treatment", "holdout", "not_in_segment", "kept_out", "already_in", "never_bought", "bought_recently", "not_active", "no_email", "no_address", "no_consent", "open_complaint", "global_holdout", "exclusive_elsewhere", "recent_campaign", "capped", "no_budget"];
+
+    /// <summary>"user 3 Sanne": people read the name.</summary>
+    internal static string Who(string stamp) => stamp.Split(' ', 3) is [_, var id, var name] && id.All(char.IsDigit) ? name : stamp;
+
+    /// <summary>Words with fields in them, to read in passing: {{voornaam|klant}} becomes [voornaam].</summary>
+    public static string Plain(string words) => Field().Replace(words, "[$1]");
+
+    [GeneratedRegex(@"\{\{\s*([^|{}]+?)\s*(?:\|[^{}]*)?\}\}", RegexOptions.None, 1000)]
+    private static partial Regex Field();
 
     public static string State(IStringLocalizer texts, CampaignState state) => state switch
     {

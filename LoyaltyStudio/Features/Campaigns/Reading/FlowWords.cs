@@ -157,8 +157,8 @@ public sealed class FlowWords(IStringLocalizerFactory factory, SegmentCatalogue 
     private string Message(MessageStep message)
     {
         var text = message.Of(StudioLanguages.Current);
-        var subject = text.Subject.Length > 0 ? texts["“{0}”", text.Subject].Value : texts["no words yet"].Value;
-        return message.Channel is MessageChannel.Till or MessageChannel.Site ? texts["{0}, for {1} days", subject, message.ShowDays] : text.OtherSubject.Length > 0 ? texts["{0} against {1}", subject, texts["“{0}”", text.OtherSubject]] : subject;
+        var subject = text.Subject.Length > 0 ? texts["“{0}”", CampaignTexts.Plain(text.Subject)].Value : texts["no words yet"].Value;
+        return message.Channel is MessageChannel.Till or MessageChannel.Site ? texts["{0}, for {1} days", subject, message.ShowDays] : text.OtherSubject.Length > 0 ? texts["{0} against {1}", subject, texts["“{0}”", CampaignTexts.Plain(text.OtherSubject)]] : subject;
     }
 
     private string Terms(OfferTerms terms)

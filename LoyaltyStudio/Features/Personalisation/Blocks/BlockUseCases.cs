@@ -34,7 +34,8 @@ public sealed class ListBlocks(StudioData data, TimeProvider clock, Organisation
         var today = (await organisation.CurrentAsync(ct)).Today(clock);
         await using var db = data.Read();
         var rows = await (from b in db.Set<SiteBlock>() join s in db.Set<Segment>() on b.SegmentId equals (long?)s.Id into segments from s in segments.DefaultIfEmpty() select new { b, Segment = s == null ? "" : s.Name }).ToListAsync(ct);
-        return new BlockList([.. rows.OrderBy(r => r.b.Place).ThenByDescending(r => r.b.Priority).ThenByDescending(r => r.b.Id).Select(r => new BlockRow(r.b.Id, r.b.Name, r.b.Place, r.b.TitleNl, r.b.TitleEn, r.b.Audience, r.b.TierCodes, r.Segment, r.b.StateList,
+        var names = (await ProgrammeBook.TimelineAsync(db, ct)).On(today)?.Content.Tiers.ToDictionary(t => t.Code, t => t.Name(StudioLanguages.Current)) ?? [];
+        return new BlockList([.. rows.OrderBy(r => r.b.Place).ThenByDescending(r => r.b.Priority).ThenByDescending(r => r.b.Id).Select(r => new BlockRow(r.b.Id, r.b.Name, r.b.Place, r.b.TitleNl, r.b.TitleEn, r.b.Audience, [.. r.b.TierCodes.Select(t => names.GetValueOrDefault(t, t))], r.Segment, r.b.StateList,
             r.b.Source, r.b.FromOn, r.b.UntilOn, r.b.Priority, ShowOf(r.b, today), r.b.Version))], options.Value.Demo);
     }
 
