@@ -79,12 +79,7 @@ public sealed class CampaignLimitsTests
     public async Task A_campaign_that_ends_while_the_night_is_at_it_takes_nobody_in_any_more(string engine)
     {
         await using var retailer = await OpenAsync(engine, 0);
-        await retailer.Data.WriteAsync(db => db.BulkInsertAsync(Enumerable.Range(1, 7_000).Select(id =>
-        {
-            var member = Fixtures.Member(retailer.Clock, id);
-            member.Index();
-            return member;
-        }).ToList()), default);
+        await retailer.Data.WriteAsync(db => db.BulkInsertAsync(Enumerable.Range(1, 7_000).Select(id => MemberOf(retailer, id)).ToList()), default);
         var campaign = (await retailer.Get<SaveCampaign>().RunAsync(retailer.Anna, Named(new CampaignDraft { HoldoutPercent = 0, Flow = new FlowDefinition(FlowTrigger.Daily, [Mail("s1"), new WaitStep { Key = "s2", Days = 3 }, Mail("s3")]) }), default)).Must();
         (await retailer.Get<MoveCampaign>().RunAsync(retailer.Anna, campaign, CampaignStep.Start, default)).Must();
         var ended = false;
@@ -210,12 +205,19 @@ public sealed class CampaignLimitsTests
 
     private static CampaignDraft Named(CampaignDraft draft) => draft with { Name = "Proef", Salt = "proef" };
 
+    private static Member MemberOf(Retailer retailer, long id)
+    {
+        var member = Fixtures.Member(retailer.Clock, id);
+        member.Index();
+        return member;
+    }
+
     private static async Task<Retailer> OpenAsync(string engine, int members)
     {
         var retailer = await Retailer.NewAsync(await TestDatabase.OnAsync(engine));
         await retailer.Data.WriteAsync(async db =>
         {
-            db.AddRange(Enumerable.Range(1, members).Select(id => Fixtures.Member(retailer.Clock, id)));
+            db.AddRange(Enumerable.Range(1, members).Select(id => MemberOf(retailer, id)));
             db.Add(new ContactSetting { MailCostMillicents = 10_000, QuietFrom = new TimeOnly(0, 0), QuietUntil = new TimeOnly(0, 0) });
             await db.SaveChangesAsync();
         }, default);
