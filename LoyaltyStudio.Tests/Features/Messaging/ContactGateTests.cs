@@ -41,7 +41,11 @@ public sealed class ContactGateTests
         {
             var drafts = Enumerable.Range(0, random.Next(0, 100) < 22 ? random.Next(1, 4) : 0).Select(_ => random.Next(1, 7)).Select(member => Fixtures.Draft(member, address: $"Zoe{Math.Min(member, 5)}@example.nl") with
             {
-                Kind = random.Next(10) == 0 ? MessageKind.Service : MessageKind.Marketing, Priority = random.Next(3) * 25, ExpectedValueCents = random.Next(2) * 100, Html = "<p>x</p>", Text = "x",
+                Kind = random.Next(10) == 0 ? MessageKind.Service : MessageKind.Marketing,
+                Priority = random.Next(3) * 25,
+                ExpectedValueCents = random.Next(2) * 100,
+                Html = "<p>x</p>",
+                Text = "x",
             }).ToList();
             var today = Amsterdam.DateOf(shop.Clock.Now);
             var ids = await shop.Data.WriteAsync(db => Outbox.AddAsync(db, drafts, today, shop.Clock.Now), default);

@@ -57,12 +57,26 @@ internal sealed class DemoProof(IServiceProvider services, DemoClock clock, Busi
 
     private CampaignDraft AutumnDraft => Message(CampaignDraft.WinBack with
     {
-        Name = "Herfst: nieuwe collectie", DaysWithoutPurchase = 30, HoldoutPercent = 15, MeasureDays = 30, CoolDownDays = 7, BudgetKind = BudgetKind.Brand, BudgetCents = 150_000, FixedCostCents = 38_500, Salt = $"demo autumn {seed}",
+        Name = "Herfst: nieuwe collectie",
+        DaysWithoutPurchase = 30,
+        HoldoutPercent = 15,
+        MeasureDays = 30,
+        CoolDownDays = 7,
+        BudgetKind = BudgetKind.Brand,
+        BudgetCents = 150_000,
+        FixedCostCents = 38_500,
+        Salt = $"demo autumn {seed}",
     }, new OfferTerms(CouponKind.Percent, 5, 21), ("{{voornaam}}, de herfst staat in de winkel", "Drie kamers in herfstkleuren: kom je kijken?"), ("{{first_name}}, autumn has come to the shop", "Three rooms in autumn colours: come and see?"));
 
     private CampaignDraft JustBegunDraft => Message(CampaignDraft.WinBack with
     {
-        Name = "Kom je nog eens langs?", DaysWithoutPurchase = 60, HoldoutPercent = 20, MeasureDays = 45, BudgetCents = 120_000, FixedCostCents = 9_500, Salt = $"demo visit {seed}",
+        Name = "Kom je nog eens langs?",
+        DaysWithoutPurchase = 60,
+        HoldoutPercent = 20,
+        MeasureDays = 45,
+        BudgetCents = 120_000,
+        FixedCostCents = 9_500,
+        Salt = $"demo visit {seed}",
     }, new OfferTerms(CouponKind.Amount, 500, 30) { MinimumCents = 2_500 }, ("{{voornaam}}, we zetten koffie voor je", ""), ("{{first_name}}, the coffee is ready", ""));
 
     /// <summary>The words of the win-back campaign under other subjects; a second one makes it a subject test.</summary>

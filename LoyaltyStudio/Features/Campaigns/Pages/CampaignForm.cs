@@ -37,9 +37,23 @@ public sealed class CampaignForm
     /// <summary>A draft with these settings; its flow stays.</summary>
     public CampaignDraft Into(CampaignDraft draft) => draft with
     {
-        Name = Name, Purpose = Purpose, SegmentId = SegmentId, ExceptSegmentId = ExceptSegmentId, DaysWithoutPurchase = DaysWithoutPurchase, ReEntryDays = Again ? ReEntryDays : null, Priority = Priority,
-        ExpectedValueCents = Whole(ExpectedValue * 100), Exclusive = Exclusive, HoldoutPercent = HoldoutPercent, MeasureDays = MeasureDays, CoolDownDays = CoolDownDays, BudgetKind = BudgetKind,
-        BudgetCents = Budget is { } budget ? Whole(budget * 100) : null, FixedCostCents = Whole(FixedCost * 100), StartOn = StartOn, EndOn = EndOn,
+        Name = Name,
+        Purpose = Purpose,
+        SegmentId = SegmentId,
+        ExceptSegmentId = ExceptSegmentId,
+        DaysWithoutPurchase = DaysWithoutPurchase,
+        ReEntryDays = Again ? ReEntryDays : null,
+        Priority = Priority,
+        ExpectedValueCents = Whole(ExpectedValue * 100),
+        Exclusive = Exclusive,
+        HoldoutPercent = HoldoutPercent,
+        MeasureDays = MeasureDays,
+        CoolDownDays = CoolDownDays,
+        BudgetKind = BudgetKind,
+        BudgetCents = Budget is { } budget ? Whole(budget * 100) : null,
+        FixedCostCents = Whole(FixedCost * 100),
+        StartOn = StartOn,
+        EndOn = EndOn,
     };
 
     /// <summary>To the nearest whole; −1 for what is far out of bounds, which every check refuses.</summary>

@@ -62,9 +62,9 @@ public sealed class ShowCampaign(StudioData data, CampaignResults results)
         return new CampaignDetail(campaign.Id, campaign.State, CampaignDraft.Of(campaign), campaign.Author, campaign.CreatedAt, campaign.StartedAt,
             latest is null ? null : new FunnelRow(latest.On, latest.Members, latest.NeverBought, latest.BoughtRecently, latest.AlreadyIn, latest.NotActive, latest.NoEmail,
                 latest.NoConsent, latest.RecentCampaign, latest.Holdout, latest.Messaged, latest.NotInSegment, latest.OpenComplaint)
-                {
-                    KeptOut = latest.KeptOut, GlobalHoldout = latest.GlobalHoldout, ExclusiveElsewhere = latest.ExclusiveElsewhere, Capped = latest.Capped, NoBudget = latest.NoBudget,
-                },
+            {
+                KeptOut = latest.KeptOut, GlobalHoldout = latest.GlobalHoldout, ExclusiveElsewhere = latest.ExclusiveElsewhere, Capped = latest.Capped, NoBudget = latest.NoBudget,
+            },
             await runs.CountAsync(ct), result, open, campaign.SegmentId is { } segment ? await db.Set<Segment>().Where(s => s.Id == segment).Select(s => s.Name).FirstOrDefaultAsync(ct) : null)
         {
             ApprovedBy = campaign.ApprovedBy, NeedsApproval = (await ContactRules.ReadAsync(db, ct)).ApproveCampaigns, IsOwn = await MoveCampaign.WroteAsync(db, campaign, actor, ct),

@@ -107,7 +107,8 @@ internal static class BeginningRecipes
 
                 Can we help you with anything? Drop by or just answer this mail.
                 """),
-        ]))) { State = LifecycleState.Unknown };
+        ])))
+    { State = LifecycleState.Unknown };
 
     private static CampaignRecipe SecondPurchase() => new("second-purchase", RecipeGroup.Beginning, "Second purchase", "Thanks for the first purchase and gives a reason to come back soon: the second purchase makes a customer.",
         "New customers, ten days after their first purchase", "repeat", new CampaignDraft { Priority = 70, MeasureDays = 60 }.Does(On("purchase", 10, first: true),
@@ -157,5 +158,6 @@ internal static class BeginningRecipes
 
                 See you at {{organisation}}!
                 """),
-        ]))) { State = LifecycleState.New };
+        ])))
+    { State = LifecycleState.New };
 }

@@ -33,7 +33,8 @@ internal static class LeavingRecipes
             {{coupon_code}}
 
             Valid until {{valid_until}}. You still have {{points}} points.
-            """))) { State = LifecycleState.Hesitating };
+            """)))
+    { State = LifecycleState.Hesitating };
 
     private static CampaignRecipe Lapsed() => new("lapsed", RecipeGroup.Leaving, "We miss you", "Says that you miss them and makes coming back easy, with one reminder before the discount ends.",
         "Customers who stay away much longer than usual", "favorite", new CampaignDraft { ReEntryDays = 365, Priority = 55 }.Does(FlowTrigger.Daily,
@@ -79,7 +80,8 @@ internal static class LeavingRecipes
 
                 Is there something that keeps you away? We would like to know, just answer this mail.
                 """),
-        ]))) { State = LifecycleState.Lapsed };
+        ])))
+    { State = LifecycleState.Lapsed };
 
     private static CampaignRecipe Lost() => new("lost", RecipeGroup.Leaving, "Win back in three steps", "First a kind word without a discount, then 15 %, at last 20 % as a goodbye. Whoever buys gets no more of it; who does not answer is left in peace.",
         "Customers who stayed away far longer than usual", "undo", new CampaignDraft { ReEntryDays = 730, Priority = 50, MeasureDays = 90 }.Does(FlowTrigger.Daily,
@@ -142,7 +144,8 @@ internal static class LeavingRecipes
             {{coupon_code}}
 
             Valid until {{valid_until}}. If you would rather not hear from us, one click below is enough. And if you come by later, you are just as welcome.
-            """))) { State = LifecycleState.Lost };
+            """)))
+    { State = LifecycleState.Lost };
 
     private static CampaignRecipe Returned() => new("returned", RecipeGroup.Leaving, "Good to see you again", "Thanks for coming back and makes the next visit soon: who buys twice again stays.",
         "Lost customers, on the day after they bought again", "celebration", new CampaignDraft { ReEntryDays = 365, Priority = 70 }.Does(Into(LifecycleState.Returned),
@@ -167,7 +170,8 @@ internal static class LeavingRecipes
 
             Valid until {{valid_until}}. You have {{points}} points.
             """),
-        Till(30, "Is weer terug", "Deze klant was lang weg en kwam terug: een extra welkom doet goed.", "Is back again", "This customer was away for long and came back: an extra welcome does good."))) { State = LifecycleState.Returned };
+        Till(30, "Is weer terug", "Deze klant was lang weg en kwam terug: een extra welkom doet goed.", "Is back again", "This customer was away for long and came back: an extra welcome does good.")))
+    { State = LifecycleState.Returned };
 
     private static CampaignRecipe Recovery() => new("recovery", RecipeGroup.Leaving, "Putting it right", "A colleague calls first. Five days later, when the complaint is answered, points and a personal word follow; when it is still open, the manager gets it.",
         "Customers with a complaint, a broken promise or a low score", "support_agent", new CampaignDraft { Purpose = CampaignPurpose.Service, HoldoutPercent = 0, ReEntryDays = 60, Priority = 95, BudgetKind = BudgetKind.Brand }

@@ -56,7 +56,8 @@ internal static class StayingRecipes
 
                 Valid until {{valid_until}}.
                 """),
-        ]))) { State = LifecycleState.Active };
+        ])))
+    { State = LifecycleState.Active };
 
     private static CampaignRecipe Birthday() => new("birthday", RecipeGroup.Staying, "Birthday", "Congratulates on the day itself, with a present in the form of a discount and a kind word at the till.",
         "Everybody whose birthday is known, every year", "cake", new CampaignDraft { ReEntryDays = 300, CoolDownDays = 0, Priority = 90, MeasureDays = 30 }.Does(Day(CampaignTriggers.Birthday),

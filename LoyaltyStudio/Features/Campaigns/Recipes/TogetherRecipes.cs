@@ -65,7 +65,8 @@ internal static class TogetherRecipes
 
             Valid until {{valid_until}}. Feel free to bring somebody along to {{store}}.
             """),
-        Till(45, "Ambassadeur", "Een van onze trouwste klanten. Bedank persoonlijk.", "Ambassador", "One of our most loyal customers. Thank them in person."))) { State = LifecycleState.Ambassador };
+        Till(45, "Ambassadeur", "Een van onze trouwste klanten. Bedank persoonlijk.", "Ambassador", "One of our most loyal customers. Thank them in person.")))
+    { State = LifecycleState.Ambassador };
 
     private static CampaignRecipe Surprise() => new("surprise", RecipeGroup.Together, "Surprise", "Every month one in ten gets 250 points out of the blue, by lot and within the budget, and hears it the day after.",
         "Customers who bought at least four times in a year", "auto_awesome", new CampaignDraft { ReEntryDays = 25, CoolDownDays = 0, Priority = 45, MeasureDays = 60, BudgetKind = BudgetKind.Brand, BudgetCents = 500_00 }

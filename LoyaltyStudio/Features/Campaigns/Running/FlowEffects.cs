@@ -95,7 +95,7 @@ internal sealed class FlowEffects(CodeVault vault)
     {
         var kind = day.Promotion ? MessageKind.Marketing : MessageKind.Service;
         return Outbox.AddAsync(db, done.Where(d => d.Row.Channel == MessageChannel.Email).Select(d => new OutboxDraft(d.Row.MemberId, day.Campaign.Id, kind, d.Draft.Traveller.Person.Email, d.Draft.Traveller.Person.Name,
-            d.Draft.Traveller.Person.Language == "en" ? "en" : "nl", "", "", "") 
+            d.Draft.Traveller.Person.Language == "en" ? "en" : "nl", "", "", "")
         {
             ContactId = d.Row.Id, AttachmentKind = CampaignContent.Name, AttachmentId = d.Row.Id, Priority = day.Campaign.Priority, ExpectedValueCents = day.Campaign.ExpectedValueCents,
         }).ToList(), day.AsOf, day.Now);

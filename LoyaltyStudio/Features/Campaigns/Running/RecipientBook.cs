@@ -31,7 +31,11 @@ internal sealed class RecipientBook(IReferralLink referral)
             var (on, points) = expiring.GetValueOrDefault(id);
             people[id] = person with
             {
-                Profiling = profiling.Contains(id), PointsExpiring = points, PointsExpireOn = points > 0 ? on : null, Products = products.GetValueOrDefault(id, []), ReferralLink = links.GetValueOrDefault(id, ""),
+                Profiling = profiling.Contains(id),
+                PointsExpiring = points,
+                PointsExpireOn = points > 0 ? on : null,
+                Products = products.GetValueOrDefault(id, []),
+                ReferralLink = links.GetValueOrDefault(id, ""),
             };
         }
 

@@ -50,7 +50,9 @@ public sealed class RunCampaigns(StudioData data, TimeProvider clock, Organisati
 
             total = total with
             {
-                MovedOn = total.MovedOn + moved, Entered = total.Entered + (run?.Messaged ?? 0), Holdout = total.Holdout + (run?.Holdout ?? 0),
+                MovedOn = total.MovedOn + moved,
+                Entered = total.Entered + (run?.Messaged ?? 0),
+                Holdout = total.Holdout + (run?.Holdout ?? 0),
                 Excluded = total.Excluded + (run is null ? 0 : run.Members - run.Messaged - run.Holdout - run.AlreadyIn),
             };
         }
