@@ -216,16 +216,16 @@ public sealed class UpgradeTests
         // And the campaign runs on: nobody of before gets in again, and new contacts have numbers of their own.
         await retailer.Data.WriteAsync(async db =>
         {
-            var member = Fixtures.Member(retailer.Clock, 3004);
-            member.Index();
-            db.Add(member);
+            var late = Fixtures.Member(retailer.Clock, 3004);
+            late.Index();
+            db.Add(late);
             db.Add(new LoyaltyStudio.Features.Purchases.Model.MemberStat { MemberId = 3004, FirstPurchaseOn = new DateOnly(2025, 6, 1), LastPurchaseOn = new DateOnly(2025, 6, 1), PurchaseCount = 1, NetCents = 100 });
             await db.SaveChangesAsync();
         }, default);
         (await retailer.Get<RunCampaigns>().RunAsync(Actor.Job("test"), new DateOnly(2026, 4, 1), null, default)).Must();
         Assert.Equal(4, await retailer.ReadAsync(db => db.Set<CampaignMember>().CountAsync()));
         await using var read = retailer.Data.Read();
-        foreach (var check in retailer.All<IInvariantCheck>().Where(c => c.GetType().Namespace!.Contains(".Campaigns", StringComparison.Ordinal) || c.GetType().Namespace!.Contains(".Messaging", StringComparison.Ordinal)))
+        foreach (var check in retailer.All<IInvariantCheck>().Where(c => c.GetType().Namespace!.Contains(".Campaigns", StringComparison.Ordinal)))
         {
             Assert.True(await check.FindBreachesAsync(read, default) is { Count: 0 }, check.Title);
         }
